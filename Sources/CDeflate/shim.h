@@ -1,0 +1,3 @@
+// Gives Swift the C library libdeflate.h.
+#pragma once
+#include <libdeflate.h>

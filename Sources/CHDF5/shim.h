@@ -1,0 +1,3 @@
+// Gives Swift the C library hdf5.h.
+#pragma once
+#include <hdf5.h>

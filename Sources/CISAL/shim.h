@@ -1,0 +1,3 @@
+// Gives Swift the C library isa-l.h.
+#pragma once
+#include <isa-l.h>

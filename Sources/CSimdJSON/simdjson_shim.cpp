@@ -1,0 +1,3 @@
+#include "CSimdJSON.h"
+#include <simdjson.h>
+size_t csimdjson_padding(void) { return simdjson::SIMDJSON_PADDING; }

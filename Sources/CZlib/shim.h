@@ -1,0 +1,3 @@
+// Gives Swift the C library zlib.h.
+#pragma once
+#include <zlib.h>

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct DataPrepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "dataprep")
+}
