@@ -1,0 +1,111 @@
+/// Why something could not be done: data only; ``message`` and ``hint`` put it into words.
+public struct DataPrepError: Error, Sendable, Equatable {
+  /// What went wrong. More codes may come.
+  public struct Code: RawRepresentable, Sendable, Hashable {
+    /// The stable name, as in reports.
+    public let rawValue: String
+    /// Creates a code with a stable name.
+    public init(rawValue: String) { self.rawValue = rawValue }
+  }
+
+  /// Whose fault it is; the command's exit status follows from it.
+  public enum Kind: Sendable {
+    /// The data has a fault: exit status 1.
+    case data
+    /// The world is not as the run needs it: exit status 2.
+    case environment
+    /// The request makes no sense: exit status 64.
+    case usage
+  }
+
+  /// What went wrong.
+  public var code: Code
+  /// The record, where the fault is in one.
+  public var place: RecordPlace?
+  /// The file, folder, key or value that the fault is about.
+  public var subject: String
+  /// What was found, never a record's text.
+  public var found: String
+  /// What was expected.
+  public var expected: String
+
+  init(
+    _ code: Code, at place: RecordPlace? = nil, _ subject: String = "", found: String = "",
+    expected: String = ""
+  ) {
+    self.code = code
+    self.place = place
+    self.subject = subject
+    self.found = found
+    self.expected = expected
+  }
+
+  /// Whose fault it is.
+  public var kind: Kind {
+    switch code {
+    case .brokenJSON, .invalidUTF8, .wrongShape, .missingField, .wrongFieldType, .unknownCategory,
+      .recordTooLong, .untokenizable:
+      .data
+    case .invalidPlan: .usage
+    default: .environment
+    }
+  }
+}
+
+extension DataPrepError.Code {
+  // Data.
+  /// A line is not JSON.
+  public static let brokenJSON = Self(rawValue: "broken-json")
+  /// A line is not UTF-8.
+  public static let invalidUTF8 = Self(rawValue: "invalid-utf8")
+  /// A record has none of the accepted shapes.
+  public static let wrongShape = Self(rawValue: "wrong-shape")
+  /// A field that a record must have is missing.
+  public static let missingField = Self(rawValue: "missing-field")
+  /// A field has another type than it must have.
+  public static let wrongFieldType = Self(rawValue: "wrong-field-type")
+  /// A category is not in the list.
+  public static let unknownCategory = Self(rawValue: "unknown-category")
+  /// A record is longer than the limit.
+  public static let recordTooLong = Self(rawValue: "record-too-long")
+  /// The tokenizer refused a text.
+  public static let untokenizable = Self(rawValue: "untokenizable")
+
+  // The world.
+  /// An input path does not exist.
+  public static let inputNotFound = Self(rawValue: "input-not-found")
+  /// A folder or pattern holds no input file.
+  public static let noInputFiles = Self(rawValue: "no-input-files")
+  /// A file cannot be read.
+  public static let unreadable = Self(rawValue: "unreadable")
+  /// A compressed input is damaged.
+  public static let damagedArchive = Self(rawValue: "damaged-archive")
+  /// The output exists.
+  public static let outputExists = Self(rawValue: "output-exists")
+  /// The output folder holds files that no manifest names.
+  public static let foreignOutput = Self(rawValue: "foreign-output")
+  /// The output cannot be written.
+  public static let unwritable = Self(rawValue: "unwritable")
+  /// The disk is full.
+  public static let diskFull = Self(rawValue: "disk-full")
+  /// The output would not fit on the disk.
+  public static let notEnoughSpace = Self(rawValue: "not-enough-space")
+  /// The written file does not hold what was meant.
+  public static let verificationFailed = Self(rawValue: "verification-failed")
+  /// The tokenizer cannot be used.
+  public static let badTokenizer = Self(rawValue: "bad-tokenizer")
+  /// A special token is not known.
+  public static let unknownSpecialToken = Self(rawValue: "unknown-special-token")
+  /// The end-of-sequence token is not known.
+  public static let noEndOfSequence = Self(rawValue: "no-end-of-sequence")
+  /// The list of categories cannot be used.
+  public static let badCategories = Self(rawValue: "bad-categories")
+  /// An HDF5 file cannot be used.
+  public static let badDataset = Self(rawValue: "bad-dataset")
+  /// The run was interrupted.
+  public static let interrupted = Self(rawValue: "interrupted")
+
+  // The request.
+  /// A setting makes no sense, alone or with another.
+  public static let invalidPlan = Self(rawValue: "invalid-plan")
+}

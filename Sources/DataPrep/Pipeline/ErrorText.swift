@@ -1,0 +1,115 @@
+// Every sentence that the library says about a fault stands in this file, one per code.
+
+extension DataPrepError: CustomStringConvertible {
+  /// The sentence: place, what was found, what was expected.
+  public var message: String {
+    let sentence = body
+    guard let place else { return sentence }
+    return "\(place): \(sentence)"
+  }
+
+  /// ``message``, and ``hint`` if there is one.
+  public var description: String {
+    guard let hint else { return message }
+    return "\(message)\n\nhint: \(hint)"
+  }
+
+  private var body: String {
+    switch code {
+    case .brokenJSON: "not valid JSON: expected \(expected), found \(found)"
+    case .invalidUTF8: "not valid UTF-8: found \(found)"
+    case .wrongShape: "expected \(expected), found \(found)"
+    case .missingField: "\"\(subject)\" is missing"
+    case .wrongFieldType: "\"\(subject)\" must be \(expected), found \(found)"
+    case .unknownCategory: "the category is not in \(subject)"
+    case .recordTooLong: "the record has \(found) bytes, the limit is \(expected)"
+    case .untokenizable: "the tokenizer cannot encode \(subject): \(found)"
+    case .inputNotFound: "\(subject): no such file or folder"
+    case .noInputFiles: "\(subject): holds no \(expected) files"
+    case .unreadable: "\(subject): cannot be read: \(found)"
+    case .damagedArchive: "\(subject): the gzip data is damaged: \(found)"
+    case .outputExists: "\(subject): exists already"
+    case .foreignOutput: "\(subject): the folder is not empty and holds no manifest.json of a run"
+    case .unwritable: "\(subject): cannot be written: \(found)"
+    case .diskFull: "\(subject): the disk is full; nothing was kept"
+    case .notEnoughSpace:
+      "\(subject): the output may need \(expected), and the disk has \(found) free"
+    case .verificationFailed:
+      "\(subject): the written file does not hold what was meant: expected \(expected), "
+        + "found \(found); it was removed"
+    case .badTokenizer: "\(subject): \(found)"
+    case .unknownSpecialToken:
+      "\(subject): the \(expected) token \"\(found)\" is not in the vocabulary"
+    case .noEndOfSequence: "\(subject): the end-of-sequence token is not known"
+    case .badCategories: "\(subject): expected a JSON list of different names, found \(found)"
+    case .badDataset: "\(subject): \(found)"
+    case .interrupted: "interrupted; nothing was kept"
+    case .invalidPlan: found
+    default: [subject, found].filter { !$0.isEmpty }.joined(separator: ": ")
+    }
+  }
+
+  /// What the reader can do now, if there is something.
+  public var hint: String? {
+    switch code {
+    case .missingField:
+      "name the key with --completion-key, or leave such records out with --on-error skip"
+    case .brokenJSON, .invalidUTF8, .wrongFieldType, .wrongShape:
+      "--on-error skip leaves such records out, --on-error quarantine also keeps their lines"
+    case .recordTooLong: "raise --max-record-bytes, or use --on-error skip"
+    case .unknownCategory: "add the name to the list, or use --on-error skip"
+    case .outputExists: "--overwrite replaces it"
+    case .foreignOutput: "choose an empty folder, or one that an earlier run made"
+    case .notEnoughSpace: "free some space, choose another disk, or go on with --force-space"
+    case .noEndOfSequence:
+      "name it with --eos-token, or put tokenizer_config.json beside tokenizer.json"
+    case .unknownSpecialToken: "--special-tokens-dict adds tokens to the vocabulary"
+    case .interrupted, .diskFull: "run the same command again; it starts afresh"
+    default: nil
+    }
+  }
+}
+
+extension PreparationWarning {
+  /// The sentence.
+  public var message: String {
+    switch self {
+    case .noRows: "no rows were written: the input holds nothing that would be trained"
+    case .badRecords(let count, let place):
+      "\(counted(count, "record")) could not be read and \(count == 1 ? "was" : "were") left out; "
+        + "the first is \(place)"
+    case .overflow(_, let truncated, let dropped, let tokenCount):
+      "\(counted(truncated + dropped, "article")) did not fit into a row: "
+        + "\(truncated) truncated, \(dropped) dropped, \(counted(tokenCount, "token")) lost"
+    case .articlesWithoutEnd(let count):
+      "\(counted(count, "article")) lost the closing token to truncation"
+    case .skippedPairs(let count, let tokenCount):
+      "\(counted(count, "pair")) without a completion \(count == 1 ? "was" : "were") skipped "
+        + "(\(counted(tokenCount, "token")))"
+    case .promptOnlyRows(let tokenCount):
+      "rows without a completion token were deleted (\(counted(tokenCount, "token")))"
+    case .recordsWithoutSeparator(let count):
+      "\(counted(count, "record")) \(count == 1 ? "has" : "have") no separator, because the last "
+        + "pair has no completion"
+    case .paddingIsEndOfSequence:
+      "the tokenizer has no padding token; the end-of-sequence token fills the rows, with type 2"
+    case .ignoredFlag(let name, let reason): "\(name) has no effect: \(reason)"
+    }
+  }
+
+  /// What the reader can do now, if there is something.
+  public var hint: String? {
+    switch self {
+    case .overflow(.truncatePrompt, _, _, _): "raise --max-seq-length to keep them whole"
+    case .overflow:
+      "raise --max-seq-length, or keep completions whole with --overflow truncate-prompt"
+    case .articlesWithoutEnd: "--overflow truncate-prompt keeps completions and their end"
+    case .skippedPairs, .promptOnlyRows: "--keep-prompt-only keeps them"
+    default: nil
+    }
+  }
+
+  private func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+}

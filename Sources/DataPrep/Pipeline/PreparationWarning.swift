@@ -1,0 +1,21 @@
+/// Something that a user should know although the run went on.
+public enum PreparationWarning: Sendable, Equatable {
+  /// The output has no rows.
+  case noRows
+  /// Records could not be read and were skipped or quarantined.
+  case badRecords(count: Int, firstPlace: RecordPlace)
+  /// Articles were longer than a row.
+  case overflow(policy: OverflowPolicy, truncated: Int, dropped: Int, tokenCount: Int)
+  /// Articles lost their closing token.
+  case articlesWithoutEnd(count: Int)
+  /// Pairs without a completion were skipped.
+  case skippedPairs(count: Int, tokenCount: Int)
+  /// Rows without a completion token were deleted.
+  case promptOnlyRows(tokenCount: Int)
+  /// Records have no separator because their last pair was skipped.
+  case recordsWithoutSeparator(count: Int)
+  /// There is no padding token, so the end-of-sequence token fills the rows.
+  case paddingIsEndOfSequence
+  /// A flag of another tool has no meaning here.
+  case ignoredFlag(name: String, reason: String)
+}
