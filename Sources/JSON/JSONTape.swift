@@ -1,0 +1,55 @@
+/// How a parsed text lies in memory: simdjson's tape, which `JSONNode` walks and `JSONSyntax`
+/// writes too.
+///
+/// The tape is a row of 64-bit words: a tag in the top 8 bits, a payload in the lower 56.
+///
+///     tag       payload                                          words
+///     r         index of the tape's last word (first r), 0 (last)   1
+///     [ {       bits 0–31: index behind the closing word,           1
+///               bits 32–55: count of children, saturated
+///     ] }       index of the opening word                           1
+///     "         offset in the strings                               1
+///     l u d     0; the next word is an Int64, a UInt64, a Double    2
+///     t f n     0                                                   1
+///     Z         offset in the strings (only `JSONSyntax` writes it) 1
+///
+/// Word 0 is `r`, the text's value begins at word 1. In an object, keys and values alternate.
+/// In the strings, at such an offset: the byte count as a UInt32 in the machine's byte order, the
+/// unescaped UTF-8, a zero byte. `Z` is a number that neither 64-bit integers nor finite doubles
+/// can hold; its string is its source text.
+///
+/// Worked example: `{"a": [1]}` gives `r10 {10,1 "0 [8,1 l0 1 ]3 …` as in `JSONTapeTests`.
+enum JSONTape {
+  static let root = UInt8(ascii: "r")
+  static let array = UInt8(ascii: "[")
+  static let arrayEnd = UInt8(ascii: "]")
+  static let object = UInt8(ascii: "{")
+  static let objectEnd = UInt8(ascii: "}")
+  static let string = UInt8(ascii: "\"")
+  static let int64 = UInt8(ascii: "l")
+  static let uint64 = UInt8(ascii: "u")
+  static let double = UInt8(ascii: "d")
+  static let `true` = UInt8(ascii: "t")
+  static let `false` = UInt8(ascii: "f")
+  static let null = UInt8(ascii: "n")
+  static let bigNumber = UInt8(ascii: "Z")
+
+  /// The count from which on a container's count says only "this many or more".
+  static let saturatedCount: UInt64 = 0xFF_FFFF
+
+  static func word(_ tag: UInt8, _ payload: UInt64 = 0) -> UInt64 {
+    UInt64(tag) << 56 | (payload & 0x00FF_FFFF_FFFF_FFFF)
+  }
+
+  static func opening(_ tag: UInt8, end: Int, count: Int) -> UInt64 {
+    let saturated = min(UInt64(clamping: count), saturatedCount)
+    return word(tag, saturated << 32 | UInt64(UInt32(truncatingIfNeeded: end)))
+  }
+
+  static func tag(of word: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: word >> 56) }
+  static func payload(of word: UInt64) -> Int {
+    Int(truncatingIfNeeded: word & 0x00FF_FFFF_FFFF_FFFF)
+  }
+  static func end(of opening: UInt64) -> Int { Int(UInt32(truncatingIfNeeded: opening)) }
+  static func count(of opening: UInt64) -> UInt64 { (opening >> 32) & saturatedCount }
+}
