@@ -1,0 +1,13 @@
+/// What turns a piece into tokens; one case for each `type` of a tokenizer file's `model`.
+enum Model: Sendable {
+  case bpe(BPEModel)
+  case wordLevel(WordLevelModel)
+
+  /// The tokens of the model, without added ones.
+  var vocabulary: Vocabulary {
+    switch self {
+    case .bpe(let model): model.vocabulary
+    case .wordLevel(let model): model.vocabulary
+    }
+  }
+}
