@@ -26,20 +26,30 @@ let package = Package(
   targets: [
     // C libraries: a module map and a shim header each.
     .systemLibrary(
-      name: "CHDF5", pkgConfig: "hdf5",
-      providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
+      name: "CHDF5",
+      pkgConfig: "hdf5",
+      providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]
+    ),
     .systemLibrary(
-      name: "CISAL", pkgConfig: "libisal",
-      providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
+      name: "CISAL",
+      pkgConfig: "libisal",
+      providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]
+    ),
     .systemLibrary(
-      name: "CDeflate", pkgConfig: "libdeflate",
-      providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
+      name: "CDeflate",
+      pkgConfig: "libdeflate",
+      providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]
+    ),
     .systemLibrary(
-      name: "CZlib", pkgConfig: "zlib",
-      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+      name: "CZlib",
+      pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+    ),
     .systemLibrary(
-      name: "CPCRE2", pkgConfig: "libpcre2-8",
-      providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]),
+      name: "CPCRE2",
+      pkgConfig: "libpcre2-8",
+      providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]
+    ),
     // simdjson is C++: a small target gives it a C interface.
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
@@ -55,7 +65,8 @@ let package = Package(
         "JSON", "HDF5", "Tokenization", "CZlib",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
 
     // The command: words, tables, exit statuses.
     .executableTarget(
@@ -64,22 +75,28 @@ let package = Package(
         "DataPrep",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
 
     // Tests: one suite a target, with mirrored paths.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"], swiftSettings: settings),
     .testTarget(name: "HDF5Tests", dependencies: ["HDF5", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "TokenizationTests", dependencies: ["Tokenization", "JSON", "TestSupport"],
-      swiftSettings: settings),
+      name: "TokenizationTests",
+      dependencies: ["Tokenization", "JSON", "TestSupport"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "DataPrepTests",
       dependencies: ["DataPrep", "HDF5", "JSON", "Tokenization", "TestSupport"],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["dataprep-cli", "JSON", "HDF5", "TestSupport"],
-      swiftSettings: settings),
+      name: "CommandLineTests",
+      dependencies: ["dataprep-cli", "JSON", "HDF5", "TestSupport"],
+      swiftSettings: settings
+    ),
   ],
   cxxLanguageStandard: .cxx17
 )
