@@ -25,7 +25,11 @@ package struct TokenizerError: Error, Hashable, Sendable {
 
   /// Makes an error of one code; use the factories below where one fits.
   package init(
-    _ code: Code, path: String, subject: String = "", found: String = "", expected: String = ""
+    _ code: Code,
+    path: String,
+    subject: String = "",
+    found: String = "",
+    expected: String = ""
   ) {
     self.code = code
     self.path = path

@@ -1,0 +1,104 @@
+internal import JSON
+
+/// A normalizer of a tokenizer file: the cases mirror its `type`.
+indirect enum Normalizer: Sendable {
+  case form(NormalizationForm)
+  case lowercase
+  case stripAccents
+  case strip(StripNormalizer)
+  case replace(ReplaceNormalizer)
+  case prepend([UInt8])
+  case byteLevel
+  case sequence([Normalizer])
+
+  /// Reads the normalizer at a JSON path; `null` is the caller's.
+  init(json: JSONNode, path: String) throws(TokenizerError) {
+    try self.init(json: ComponentNode(node: json, path: path))
+  }
+
+  private init(json: ComponentNode) throws(TokenizerError) {
+    try json.requireObject()
+    switch json.type {
+    case "NFC": self = .form(.nfc)
+    case "NFD": self = .form(.nfd)
+    case "NFKC": self = .form(.nfkc)
+    case "NFKD": self = .form(.nfkd)
+    case "Lowercase": self = .lowercase
+    case "StripAccents": self = .stripAccents
+    case "ByteLevel": self = .byteLevel
+    case "Strip": self = .strip(try StripNormalizer(json: json))
+    case "Replace": self = .replace(try ReplaceNormalizer(json: json))
+    case "Prepend": self = .prepend(Array(try json.string("prepend").utf8))
+    case "Sequence": self = .sequence(try Self.sequence(json))
+    case let type: self = try Self.untyped(json, type: type ?? "")
+    }
+  }
+
+  /// A type that the reference does not know falls back on the fields, in this order.
+  private static func untyped(
+    _ json: ComponentNode,
+    type: String
+  ) throws(TokenizerError) -> Normalizer {
+    if let strip = try? StripNormalizer(json: json) { return .strip(strip) }
+    if json.has("normalizers") { return .sequence(try sequence(json)) }
+    if let replace = try? ReplaceNormalizer(json: json) { return .replace(replace) }
+    if let prepend = try? json.string("prepend") { return .prepend(Array(prepend.utf8)) }
+    throw .unsupported("normalizer type", type, path: json.path)
+  }
+
+  private static func sequence(_ json: ComponentNode) throws(TokenizerError) -> [Normalizer] {
+    var normalizers: [Normalizer] = []
+    for element in try json.field("normalizers").elements() {
+      normalizers.append(try Normalizer(json: element))
+    }
+    return normalizers
+  }
+}
+
+extension Normalizer {
+  /// Changes `text` in place.
+  func apply(
+    to text: inout NormalizedText,
+    using matchers: PatternMatchers
+  ) throws(TokenizerError) {
+    switch self {
+    case .form(let form):
+      try text.requirePlacedStart(for: "\(form)")
+      form.apply(to: &text)
+    case .lowercase:
+      try text.requirePlacedStart(for: "Lowercase")
+      Lowercase.apply(to: &text)
+    case .stripAccents:
+      try text.requirePlacedStart(for: "StripAccents")
+      AccentStripping.apply(to: &text)
+    case .strip(let strip):
+      try strip.apply(to: &text)
+    case .replace(let replace):
+      try replace.apply(to: &text, using: matchers)
+    case .prepend(let prefix):
+      text.prepend(prefix)
+    case .byteLevel:
+      try text.requirePlacedStart(for: "ByteLevel")
+      text.mapToByteLevel()
+    case .sequence(let normalizers):
+      for normalizer in normalizers { try normalizer.apply(to: &text, using: matchers) }
+    }
+  }
+
+  /// A quick check that `apply` would leave these bytes as they are, so that it need not be called
+  /// and nothing be copied; false where that would take longer to find out.
+  func isIdentity(on bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    // Safety: each check reads the buffer during the call only.
+    switch self {
+    case .form(let form): unsafe form.isStable(bytes)
+    case .lowercase: unsafe Lowercase.isIdentity(on: bytes)
+    case .stripAccents: unsafe AccentStripping.isIdentity(on: bytes)
+    case .strip(let strip): unsafe strip.isIdentity(on: bytes)
+    case .replace(let replace): unsafe replace.isIdentity(on: bytes)
+    case .prepend: bytes.isEmpty
+    case .byteLevel: unsafe bytes.allSatisfy { ByteCharacters.scalars[Int($0)] == $0 }
+    case .sequence(let normalizers):
+      normalizers.allSatisfy { unsafe $0.isIdentity(on: bytes) }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+internal import JSON
+
+/// A pre-tokenizer of a tokenizer file: the cases mirror its `type`.
+indirect enum PreTokenizer: Sendable {
+  case byteLevel(ByteLevelPreTokenizer)
+  case split(SplitPreTokenizer)
+  case digits(individual: Bool)
+  case punctuation(SplitBehavior)
+  case whitespace
+  case whitespaceSplit
+  case sequence([PreTokenizer])
+
+  /// Reads the pre-tokenizer at a JSON path; `null` is the caller's.
+  init(json: JSONNode, path: String) throws(TokenizerError) {
+    try self.init(json: ComponentNode(node: json, path: path))
+  }
+
+  private init(json: ComponentNode) throws(TokenizerError) {
+    try json.requireObject()
+    switch try json.string("type") {
+    case "ByteLevel": self = .byteLevel(try ByteLevelPreTokenizer(json: json))
+    case "Split": self = .split(try SplitPreTokenizer(json: json))
+    case "Digits": self = .digits(individual: try json.boolean("individual_digits"))
+    case "Punctuation":
+      let behavior = json.has("behavior") ? try json.field("behavior") : nil
+      self = .punctuation(try behavior.map(SplitBehavior.init) ?? .isolated)
+    case "Whitespace": self = .whitespace
+    case "WhitespaceSplit": self = .whitespaceSplit
+    case "Sequence":
+      var preTokenizers: [PreTokenizer] = []
+      for element in try json.field("pretokenizers").elements() {
+        preTokenizers.append(try PreTokenizer(json: element))
+      }
+      self = .sequence(preTokenizers)
+    case let type:
+      throw .unsupported("pre-tokenizer type", type, path: json.path)
+    }
+  }
+}
+
+extension PreTokenizer {
+  /// Splits the pieces of `text` further.
+  func apply(
+    to text: inout PreTokenizedText,
+    using matchers: PatternMatchers
+  ) throws(TokenizerError) {
+    switch self {
+    case .byteLevel(let byteLevel):
+      try byteLevel.apply(to: &text, using: matchers)
+    case .split(let split):
+      try text.split(
+        split.behavior,
+        at: split.pattern,
+        inverted: split.isInverted,
+        using: matchers
+      )
+    case .digits(let individual):
+      text.split(individual ? .isolated : .contiguous) { $0.isAny(of: .numeric) }
+    case .punctuation(let behavior):
+      text.split(behavior) { $0.isAny(of: .punctuation) }
+    case .whitespace:
+      WordsAndSymbols.apply(to: &text)
+    case .whitespaceSplit:
+      text.split(.removed) { $0.isAny(of: .whitespace) }
+    case .sequence(let preTokenizers):
+      for preTokenizer in preTokenizers { try preTokenizer.apply(to: &text, using: matchers) }
+    }
+  }
+}

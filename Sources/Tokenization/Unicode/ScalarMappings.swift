@@ -1,0 +1,37 @@
+/// What each scalar is mapped to: one or several scalars, or itself.
+struct ScalarMappings: Sendable {
+  /// For each mapped scalar, 1 + the position of its mapping in `starts`.
+  private var entries = ScalarTable<UInt16>()
+  private var starts: [Int] = [0]
+  private var targets: [UInt32] = []
+
+  /// Reads the `scalar=scalar,scalar…` entries of generated tables; a later entry replaces one of
+  /// an earlier table.
+  init(_ tables: String...) {
+    for table in tables {
+      var reader = TableReader(table)
+      while let scalar = reader.number() {
+        guard reader.isFollowed(by: "=") else { return }
+        repeat {
+          if let target = reader.number() { targets.append(target) }
+        } while reader.isFollowed(by: ",")
+        entries.fill(scalar...scalar, with: UInt16(truncatingIfNeeded: starts.count))
+        starts.append(targets.count)
+      }
+    }
+  }
+
+  /// The scalars that `scalar` is mapped to; nil if that is itself.
+  @inline(__always)
+  subscript(scalar: UInt32) -> ArraySlice<UInt32>? {
+    let entry = Int(entries[scalar])
+    guard entry > 0 else { return nil }
+    return targets[starts[entry - 1]..<starts[entry]]
+  }
+
+  /// Whether `scalar` is mapped to something else.
+  @inline(__always)
+  func changes(_ scalar: UInt32) -> Bool {
+    entries[scalar] != 0
+  }
+}
