@@ -40,6 +40,17 @@ struct ComponentNode {
     }
   }
 
+  /// The members of this object with their keys' UTF-8.
+  func members() throws(TokenizerError) -> [(key: [UInt8], value: ComponentNode)] {
+    try requireObject()
+    return node.members.map { member in
+      (Array(member.key.utf8), ComponentNode(node: member.node, path: "\(path).\(member.key)"))
+    }
+  }
+
+  /// Whether this is an object with one member, which is how variants are written.
+  var hasOneMember: Bool { node.kind == .object && node.count == 1 }
+
   func string() throws(TokenizerError) -> String {
     guard let string = node.string else { throw mismatch("a string") }
     return string

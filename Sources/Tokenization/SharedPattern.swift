@@ -1,5 +1,3 @@
-internal import JSON
-
 /// A pattern of a component: shared by all threads, matched by each with a matcher of its own.
 final class SharedPattern: Sendable {
   let source: SplitPattern.Source
@@ -13,8 +11,7 @@ final class SharedPattern: Sendable {
 
   /// Reads `{"String": …}` or `{"Regex": …}`.
   convenience init(json: ComponentNode) throws(TokenizerError) {
-    try json.requireObject()
-    guard json.node.count == 1 else { throw json.mismatch("one of String, Regex") }
+    guard json.hasOneMember else { throw json.mismatch("one of String, Regex") }
     if json.has("String") {
       try self.init(.literal(try json.string("String")), path: json.path + ".String")
     } else if json.has("Regex") {

@@ -1,0 +1,17 @@
+/// `ByteLevel`: the bytes that the characters of all tokens stand for, as one text.
+///
+/// A token with a character that stands for no byte is taken as it is. What is not valid UTF-8 in
+/// the end becomes U+FFFD, one for each maximal part of a sequence.
+enum ByteLevelDecoding {
+  static func decode(_ tokens: [[UInt8]]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for token in tokens {
+      // Safety: the buffer is read during the call only.
+      let isMapped = unsafe token.withUnsafeBufferPointer {
+        unsafe ByteCharacters.appendBytes(of: $0, to: &bytes)
+      }
+      if !isMapped { bytes += token }
+    }
+    return Array(String(decoding: bytes, as: UTF8.self).utf8)
+  }
+}
