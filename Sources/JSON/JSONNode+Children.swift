@@ -100,7 +100,8 @@ extension JSONNode {
 
 /// Whether both have the same bytes.
 private func isEqual(
-  _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
+  _ left: UnsafeBufferPointer<UInt8>,
+  _ right: UnsafeBufferPointer<UInt8>
 ) -> Bool {
   guard left.count == right.count else { return false }
   guard let left = left.baseAddress, let start = right.baseAddress else { return true }

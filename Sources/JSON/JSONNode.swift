@@ -28,7 +28,10 @@ package struct JSONNode {
   let generation: UInt64
 
   init(
-    parser: JSONParser, tape: UnsafePointer<UInt64>, strings: UnsafePointer<UInt8>, index: Int
+    parser: JSONParser,
+    tape: UnsafePointer<UInt64>,
+    strings: UnsafePointer<UInt8>,
+    index: Int
   ) {
     self.parser = parser
     unsafe self.tape = unsafe tape
@@ -121,7 +124,9 @@ extension JSONNode {
     let entry = unsafe UnsafeRawPointer(strings + JSONTape.payload(of: word))
     let count = unsafe entry.loadUnaligned(as: UInt32.self)
     return unsafe UnsafeBufferPointer(
-      start: (entry + 4).assumingMemoryBound(to: UInt8.self), count: Int(count))
+      start: (entry + 4).assumingMemoryBound(to: UInt8.self),
+      count: Int(count)
+    )
   }
 
   /// `stringBytes` as a string.

@@ -12,7 +12,9 @@ struct JSONOwnTape: ~Copyable {
 
   /// Takes over what `syntax` has scanned, in place of what was held, and gives its root's node.
   mutating func hold(
-    _ syntax: JSONSyntax, textLength: Int, parser: JSONParser
+    _ syntax: JSONSyntax,
+    textLength: Int,
+    parser: JSONParser
   ) throws(JSONError) -> JSONNode {
     unsafe tape.deallocate()
     unsafe strings.deallocate()
@@ -26,6 +28,10 @@ struct JSONOwnTape: ~Copyable {
       throw .outOfMemory(for: textLength)
     }
     return unsafe JSONNode(
-      parser: parser, tape: UnsafePointer(tape), strings: UnsafePointer(strings), index: 1)
+      parser: parser,
+      tape: UnsafePointer(tape),
+      strings: UnsafePointer(strings),
+      index: 1
+    )
   }
 }

@@ -42,28 +42,9 @@ package final class JSONParser {
   /// matter), and gives its value's node, valid until the next parse.
   package func parse(_ text: UnsafeRawBufferPointer) throws(JSONError) -> JSONNode {
     generation &+= 1
-    var document = unsafe csimdjson_document(tape: nil, strings: nil)
     let bytes = unsafe text.assumingMemoryBound(to: UInt8.self)
-    // Safe: the caller promises the padding, and the shim writes no more than `document`, whose
-    // pointers live as long as this parser's next parse.
-    switch unsafe status(of: bytes, &document) {
-    case csimdjson_parsed:
-      if let tape = unsafe document.tape, let strings = unsafe document.strings {
-        return unsafe JSONNode(parser: self, tape: tape, strings: strings, index: 1)
-      }
-      throw .outOfMemory(for: text.count)
-    case csimdjson_refused:
-      var syntax = JSONSyntax(maximumDepth: maximumDepth)
-      try syntax.scan(unsafe bytes.span)
-      return try ownTape.hold(syntax, textLength: text.count, parser: self)
-    case csimdjson_too_long:
-      let maximum = csimdjson_maximum_length()
-      throw JSONError(
-        code: .tooLong, byteOffset: maximum, found: Finding.length(text.count),
-        expected: Expectation.length(maximum))
-    default:
-      throw .outOfMemory(for: text.count)
-    }
+    if let node = try unsafe parseWithSimdjson(bytes) { return node }
+    return try unsafe parseWithSyntax(bytes)
   }
 
   /// Parses a copy of `bytes`, which need no padding: for files read once, not for hot loops.
@@ -88,21 +69,57 @@ package final class JSONParser {
     }
     return try result.get()
   }
+}
 
-  private func status(
-    of bytes: UnsafeBufferPointer<UInt8>, _ document: inout csimdjson_document
-  ) -> csimdjson_status {
-    guard let simdjson = unsafe simdjson else { return csimdjson_out_of_memory }
+extension JSONParser {
+  /// What simdjson makes of `bytes` (with the padding behind them): nil if it refuses them.
+  func parseWithSimdjson(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONError) -> JSONNode? {
     // An empty buffer may have no address; simdjson wants one to read its padding from.
-    guard let address = bytes.baseAddress else { return csimdjson_refused }
-    return unsafe csimdjson_parse(simdjson, address, bytes.count, &document)
+    guard let address = bytes.baseAddress else { return nil }
+    guard let simdjson = unsafe simdjson else { throw .outOfMemory(for: bytes.count) }
+    var document = unsafe csimdjson_document(tape: nil, strings: nil)
+    // Safe: the caller of `parse` promises the padding, and the shim writes nothing but
+    // `document`, whose pointers are valid until this parser's next parse.
+    switch unsafe csimdjson_parse(simdjson, address, bytes.count, &document) {
+    case csimdjson_parsed:
+      guard let tape = unsafe document.tape, let strings = unsafe document.strings else {
+        return nil
+      }
+      return unsafe JSONNode(parser: self, tape: tape, strings: strings, index: 1)
+    case csimdjson_refused: return nil
+    case csimdjson_too_long:
+      let maximum = csimdjson_maximum_length()
+      throw JSONError(
+        code: .tooLong,
+        byteOffset: maximum,
+        found: Finding.length(bytes.count),
+        expected: Expectation.length(maximum)
+      )
+    default: throw .outOfMemory(for: bytes.count)
+    }
+  }
+
+  /// What `JSONSyntax` makes of `bytes`.
+  func parseWithSyntax(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONError) -> JSONNode {
+    var syntax = JSONSyntax(maximumDepth: maximumDepth)
+    try syntax.scan(unsafe bytes.span)
+    return try ownTape.hold(syntax, textLength: bytes.count, parser: self)
+  }
+
+  /// The length of text that simdjson's buffers have room for.
+  var capacity: Int {
+    guard let simdjson = unsafe simdjson else { return 0 }
+    return unsafe csimdjson_parser_capacity(simdjson)
   }
 }
 
 extension JSONError {
   static func outOfMemory(for byteCount: Int) -> JSONError {
     JSONError(
-      code: .outOfMemory, byteOffset: 0, found: Finding.endOfText,
-      expected: Expectation.memory(byteCount))
+      code: .outOfMemory,
+      byteOffset: 0,
+      found: Finding.endOfText,
+      expected: Expectation.memory(byteCount)
+    )
   }
 }

@@ -1,22 +1,35 @@
 extension JSONSyntax {
   /// The fault at the present position, where `expected` may stand.
   func unexpected(
-    _ text: Span<UInt8>, _ expected: String, code: JSONError.Code = .unexpectedCharacter
+    _ text: Span<UInt8>,
+    _ expected: String,
+    code: JSONError.Code = .unexpectedCharacter
   ) -> JSONError {
     guard position < text.count else {
       return JSONError(
-        code: .unexpectedEnd, byteOffset: position, found: Finding.endOfText, expected: expected)
+        code: .unexpectedEnd,
+        byteOffset: position,
+        found: Finding.endOfText,
+        expected: expected
+      )
     }
     guard let scalar = decodeScalar(text, at: position) else { return invalidUTF8(text) }
     return JSONError(
-      code: code, byteOffset: position, found: Finding.scalar(scalar), expected: expected)
+      code: code,
+      byteOffset: position,
+      found: Finding.scalar(scalar),
+      expected: expected
+    )
   }
 
   /// The fault of bytes at the present position that are not UTF-8.
   func invalidUTF8(_ text: Span<UInt8>) -> JSONError {
     JSONError(
-      code: .invalidUTF8, byteOffset: position, found: Finding.byte(text[position]),
-      expected: Expectation.utf8)
+      code: .invalidUTF8,
+      byteOffset: position,
+      found: Finding.byte(text[position]),
+      expected: Expectation.utf8
+    )
   }
 
   /// Whether the text goes on with `word`.

@@ -58,7 +58,8 @@ extension JSONSyntax {
   /// Scans the digits of a `\u` escape whose backslash is at `start`, and of the second escape of a
   /// surrogate pair.
   private mutating func scanUnicodeEscape(
-    _ text: Span<UInt8>, from start: Int
+    _ text: Span<UInt8>,
+    from start: Int
   ) throws(JSONError) {
     let unit = try scanHexadecimalDigits(text)
     if let scalar = Unicode.Scalar(unit) {
@@ -79,8 +80,11 @@ extension JSONSyntax {
       }
     }
     throw JSONError(
-      code: .loneSurrogate, byteOffset: start, found: Finding.loneSurrogate(unit),
-      expected: Expectation.surrogatePair)
+      code: .loneSurrogate,
+      byteOffset: start,
+      found: Finding.loneSurrogate(unit),
+      expected: Expectation.surrogatePair
+    )
   }
 
   private mutating func scanHexadecimalDigits(_ text: Span<UInt8>) throws(JSONError) -> UInt32 {

@@ -43,8 +43,11 @@ struct JSONSyntax {
     skipWhitespace(text)
     if position == text.count {
       throw JSONError(
-        code: .emptyText, byteOffset: position, found: Finding.endOfText,
-        expected: Expectation.value)
+        code: .emptyText,
+        byteOffset: position,
+        found: Finding.endOfText,
+        expected: Expectation.value
+      )
     }
     var state = State.value(expected: Expectation.value)
     while true {
@@ -67,16 +70,25 @@ struct JSONSyntax {
   }
 
   private mutating func scanValue(
-    _ text: Span<UInt8>, _ expected: String
+    _ text: Span<UInt8>,
+    _ expected: String
   ) throws(JSONError) -> State {
     guard position < text.count else { throw unexpected(text, expected) }
     switch text[position] {
     case UInt8(ascii: "{"):
       return try openContainer(
-        text, JSONTape.object, JSONTape.objectEnd, first: .key(expected: Expectation.keyOrEnd))
+        text,
+        JSONTape.object,
+        JSONTape.objectEnd,
+        first: .key(expected: Expectation.keyOrEnd)
+      )
     case UInt8(ascii: "["):
       return try openContainer(
-        text, JSONTape.array, JSONTape.arrayEnd, first: .value(expected: Expectation.valueOrEnd))
+        text,
+        JSONTape.array,
+        JSONTape.arrayEnd,
+        first: .value(expected: Expectation.valueOrEnd)
+      )
     case UInt8(ascii: "\""): try scanString(text)
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try scanNumber(text)
     case UInt8(ascii: "t"): try scanLiteral(text, "true", JSONTape.true)
@@ -104,7 +116,8 @@ struct JSONSyntax {
   }
 
   private mutating func scanSeparator(
-    _ text: Span<UInt8>, in container: OpenContainer
+    _ text: Span<UInt8>,
+    in container: OpenContainer
   ) throws(JSONError) -> State {
     let isObject = container.tag == JSONTape.object
     let closing = isObject ? JSONTape.objectEnd : JSONTape.arrayEnd
@@ -121,14 +134,20 @@ struct JSONSyntax {
       open.removeLast()
       tape.append(JSONTape.word(closing, UInt64(container.tapeIndex)))
       tape[container.tapeIndex] = JSONTape.opening(
-        container.tag, end: tape.count, count: container.count)
+        container.tag,
+        end: tape.count,
+        count: container.count
+      )
       return .afterValue
     default: throw unexpected(text, expected)
     }
   }
 
   private mutating func openContainer(
-    _ text: Span<UInt8>, _ tag: UInt8, _ closing: UInt8, first: State
+    _ text: Span<UInt8>,
+    _ tag: UInt8,
+    _ closing: UInt8,
+    first: State
   ) throws(JSONError) -> State {
     let start = position
     position += 1
@@ -143,8 +162,11 @@ struct JSONSyntax {
     }
     guard open.count < maximumDepth else {
       throw JSONError(
-        code: .tooDeep, byteOffset: start, found: Finding.deeper,
-        expected: Expectation.depth(maximumDepth))
+        code: .tooDeep,
+        byteOffset: start,
+        found: Finding.deeper,
+        expected: Expectation.depth(maximumDepth)
+      )
     }
     open.append(OpenContainer(tag: tag, tapeIndex: tapeIndex))
     tape.append(0)
@@ -152,7 +174,9 @@ struct JSONSyntax {
   }
 
   private mutating func scanLiteral(
-    _ text: Span<UInt8>, _ name: String, _ tag: UInt8
+    _ text: Span<UInt8>,
+    _ name: String,
+    _ tag: UInt8
   ) throws(JSONError) {
     for byte in name.utf8 {
       guard position < text.count, text[position] == byte else {
