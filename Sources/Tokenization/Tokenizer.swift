@@ -1,1 +1,103 @@
-enum Pipeline {}
+/// A tokenizer as its `tokenizer.json` describes it: texts to token ids and back.
+///
+/// The ids, offsets and decoded texts are those of the `tokenizers` library for the same file. Its
+/// `truncation` and `padding` sections are ignored; a component that is not supported is refused by
+/// name.
+///
+/// A tokenizer does not change once its special tokens are added, and copies share its tables. It
+/// encodes with the help of encoders, one per thread:
+///
+///     let tokenizer = try Tokenizer(fileAt: "gpt2/tokenizer.json")
+///     let encoder = tokenizer.makeEncoder()
+///     try encoder.encode("Hello world", addingSpecialTokens: false).ids    // [15496, 995]
+package struct Tokenizer: Sendable {
+  let normalizer: Normalizer?
+  let preTokenizer: PreTokenizer?
+  let model: Model
+  let postProcessor: PostProcessor?
+  let decoder: Decoder?
+  /// What the post-processor puts before and behind a text; nil if it does more than that.
+  let affixes: (prefix: [Int32], suffix: [Int32])?
+  private(set) var addedVocabulary: AddedVocabulary
+
+  /// Reads the `tokenizer.json` at `path`.
+  ///
+  /// - Throws: `.unreadableFile`, or what `init(json:)` throws.
+  package init(fileAt path: String) throws(TokenizerError) {
+    try self.init(json: TokenizerFile.bytes(ofFileAt: path))
+  }
+
+  /// Reads the contents of a `tokenizer.json`.
+  ///
+  /// - Throws: `.invalidJSON`, `.missingField`, `.wrongType`, `.invalidValue`, `.invalidPattern` or
+  ///   `.unsupported`, with the JSON path of the place.
+  package init(json bytes: [UInt8]) throws(TokenizerError) {
+    let file = try TokenizerFile(bytes)
+    normalizer = file.normalizer
+    preTokenizer = file.preTokenizer
+    model = file.model
+    postProcessor = file.postProcessor
+    decoder = file.decoder
+    affixes = file.postProcessor.map(\.affixes) ?? ([], [])
+    addedVocabulary = file.addedVocabulary
+  }
+
+  /// One more than the highest id: what an embedding for this tokenizer must have room for.
+  ///
+  /// Not the number of tokens where ids have gaps.
+  package var vocabularySize: Int {
+    let highestAdded = addedVocabulary.tokens.keys.max() ?? -1
+    return max(model.vocabulary.idBound, Int(highestAdded) + 1)
+  }
+
+  /// The id of a token, given as the vocabulary spells it (`Ġworld` in byte-level ones).
+  package func id(of token: String) -> Int32? {
+    let bytes = Array(token.utf8)
+    return addedVocabulary.id(of: bytes) ?? model.vocabulary.id(of: bytes)
+  }
+
+  /// The token with an id, as the vocabulary spells it.
+  package func token(for id: Int32) -> String? {
+    tokenBytes(for: id).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Adds special tokens; those that are in the vocabulary keep their ids, the others get the next
+  /// free ones in order.
+  ///
+  /// Encoders made before do not know them.
+  package mutating func addSpecialTokens(_ contents: [String]) {
+    addedVocabulary.add(contents.map(AddedToken.special), to: model.vocabulary)
+  }
+
+  /// Makes an encoder for one thread.
+  package func makeEncoder() -> TokenEncoder {
+    TokenEncoder(self)
+  }
+
+  /// The text that the ids stand for; ids that stand for no token are left out.
+  ///
+  /// - Throws: `.matchLimit` when a pattern of the decoder gives up on a token.
+  package func decode(
+    _ ids: [Int32],
+    skippingSpecialTokens: Bool
+  ) throws(TokenizerError) -> String {
+    var tokens: [[UInt8]] = []
+    tokens.reserveCapacity(ids.count)
+    for id in ids {
+      guard let token = tokenBytes(for: id) else { continue }
+      if skippingSpecialTokens, addedVocabulary.isSpecial(token) { continue }
+      tokens.append(token)
+    }
+    if let decoder { return try decoder.decode(tokens) }
+    return String(decoding: Array(tokens.joined(separator: [0x20])), as: UTF8.self)
+  }
+
+  /// The bytes of the token with an id.
+  ///
+  /// An added token is spelled in its normalized form, which is
+  /// what the decoder knows how to turn back.
+  private func tokenBytes(for id: Int32) -> [UInt8]? {
+    if let content = addedVocabulary.decodedContent(of: id) { return content }
+    return unsafe model.vocabulary.bytes(of: id).map { unsafe Array($0) }
+  }
+}

@@ -34,13 +34,17 @@ struct AddedVocabulary: Sendable {
     specialContents.contains(content)
   }
 
-  /// Adds tokens. One whose content the model or this vocabulary has keeps that id; the others get
-  /// the next free ones, in order.
+  /// Adds tokens.
+  ///
+  /// One whose content the model or this vocabulary has keeps that id; the others get the next free
+  /// ones, in order.
   ///
   /// `normalizedForms` holds the normalized form of each token that is looked for in normalized
   /// text and changes there; nil for the others.
   mutating func add(
-    _ newTokens: [AddedToken], normalizedForms: [[UInt8]?] = [], to vocabulary: Vocabulary
+    _ newTokens: [AddedToken],
+    normalizedForms: [[UInt8]?] = [],
+    to vocabulary: Vocabulary
   ) {
     // The reference counts from the number of the model's tokens, not from its highest id, so that
     // an added token can take the id of one of the model's if these have gaps.
@@ -109,8 +113,10 @@ extension AddedVocabulary {
   /// Spans can overlap, as the reference's do, where a token took white space with it in which
   /// another token begins.
   func split(
-    _ text: UnsafeBufferPointer<UInt8>, by matcher: AddedTokenMatcher?,
-    recognizing recognition: AddedTokenRecognition, into spans: inout [AddedTokenSpan]
+    _ text: UnsafeBufferPointer<UInt8>,
+    by matcher: AddedTokenMatcher?,
+    recognizing recognition: AddedTokenRecognition,
+    into spans: inout [AddedTokenSpan]
   ) {
     spans.removeAll(keepingCapacity: true)
     guard let matcher else { return }

@@ -36,7 +36,8 @@ struct LeadScan: Sendable {
       Pattern(
         first: UInt64(lead[0]) * Self.ones,
         second: lead.count > 1 ? UInt64(lead[1]) * Self.ones : 0,
-        secondMask: lead.count > 1 ? .max : 0)
+        secondMask: lead.count > 1 ? .max : 0
+      )
     }
   }
 

@@ -2,7 +2,8 @@
 enum TextEdges {
   /// The scalar whose bytes end at `end`; nil at the start of the text.
   static func scalar(
-    endingAt end: Int, in text: UnsafeBufferPointer<UInt8>
+    endingAt end: Int,
+    in text: UnsafeBufferPointer<UInt8>
   ) -> Unicode.Scalar? {
     var start = end - 1
     // Safety: positions are checked against 0 and the count.
@@ -12,7 +13,8 @@ enum TextEdges {
 
   /// The scalar whose bytes start at `start`; nil at the end of the text.
   static func scalar(
-    startingAt start: Int, in text: UnsafeBufferPointer<UInt8>
+    startingAt start: Int,
+    in text: UnsafeBufferPointer<UInt8>
   ) -> Unicode.Scalar? {
     guard start < text.count else { return nil }
     var iterator = unsafe UnsafeBufferPointer(rebasing: text[start...].prefix(4)).makeIterator()

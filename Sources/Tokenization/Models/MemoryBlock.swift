@@ -15,7 +15,8 @@
   init(repeating value: Element, count: Int) {
     // Safety: at least one element is allocated, all of them are initialised, and freed in deinit.
     unsafe base = UnsafeMutableRawPointer.allocate(
-      byteCount: max(count, 1) * MemoryLayout<Element>.stride, alignment: 64
+      byteCount: max(count, 1) * MemoryLayout<Element>.stride,
+      alignment: 64
     ).bindMemory(to: Element.self, capacity: max(count, 1))
     unsafe base.initialize(repeating: value, count: max(count, 1))
     self.count = count

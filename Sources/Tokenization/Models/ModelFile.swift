@@ -13,7 +13,8 @@ enum ModelFile {
     switch try type(of: node, path: path) {
     case "BPE":
       return .bpe(
-        try BPEFile.read(node, path: path, makesByteLevelPieces: makesByteLevelPieces))
+        try BPEFile.read(node, path: path, makesByteLevelPieces: makesByteLevelPieces)
+      )
     case "WordLevel":
       let unknownToken = try string("unk_token", of: node, path: path)
       guard let unknownToken else { throw .missingField("unk_token", path: path) }
@@ -57,22 +58,27 @@ enum ModelFile {
         throw .invalidValue(
           path: "\(path)[\"\(member.key)\"]",
           found: value.int64.map { "\($0)" } ?? "\(value.kind)",
-          expected: "an id from 0 to \(VocabularyBuilder.highestID)")
+          expected: "an id from 0 to \(VocabularyBuilder.highestID)"
+        )
       }
       unsafe builder.append(member.keyUTF8, id: Int32(truncatingIfNeeded: id))
     }
     if let position = builder.firstRepeatedID() {
       let token = String(decoding: builder.bytes(at: position), as: UTF8.self)
       throw .invalidValue(
-        path: "\(path)[\"\(token)\"]", found: "the id \(builder.entries[position].id) again",
-        expected: "an id of its own")
+        path: "\(path)[\"\(token)\"]",
+        found: "the id \(builder.entries[position].id) again",
+        expected: "an id of its own"
+      )
     }
     return Vocabulary(builder)
   }
 
   /// The string in a field; nil when the field is absent or null.
   static func string(
-    _ name: String, of node: JSONNode, path: String
+    _ name: String,
+    of node: JSONNode,
+    path: String
   ) throws(TokenizerError) -> String? {
     guard let field = node[name], field.kind != .null else { return nil }
     guard let value = field.string else {
@@ -83,7 +89,9 @@ enum ModelFile {
 
   /// The flag in a field; false when the field is absent or null.
   static func flag(
-    _ name: String, of node: JSONNode, path: String
+    _ name: String,
+    of node: JSONNode,
+    path: String
   ) throws(TokenizerError) -> Bool {
     guard let field = node[name], field.kind != .null else { return false }
     guard let value = field.boolean else {

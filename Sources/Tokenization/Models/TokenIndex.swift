@@ -53,7 +53,9 @@
   /// The id of the token with these bytes.
   @inline(__always)
   func find(
-    _ bytes: UnsafePointer<UInt8>, count: Int, arena: MemoryBlock<UInt8>
+    _ bytes: UnsafePointer<UInt8>,
+    count: Int,
+    arena: MemoryBlock<UInt8>
   ) -> Int32? {
     // Safety: as in `insert`.
     let hash = unsafe ByteHash.hash(bytes, count: count)
@@ -74,7 +76,9 @@
 
   @inline(__always)
   private static func equal(
-    _ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, count: Int
+    _ left: UnsafePointer<UInt8>,
+    _ right: UnsafePointer<UInt8>,
+    count: Int
   ) -> Bool {
     var position = 0
     let leftRaw = unsafe UnsafeRawPointer(left)

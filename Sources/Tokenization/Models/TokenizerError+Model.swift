@@ -9,7 +9,10 @@ extension TokenizerError {
   /// `$.model.unk_token: found "<unk>", expected a token of the vocabulary`.
   static func unknownTokenMissing(_ token: String) -> Self {
     Self(
-      .unknownTokenMissing, path: "$.model.unk_token", found: "\"\(token)\"",
-      expected: "a token of the vocabulary")
+      .unknownTokenMissing,
+      path: "$.model.unk_token",
+      found: "\"\(token)\"",
+      expected: "a token of the vocabulary"
+    )
   }
 }

@@ -30,8 +30,11 @@
     for entry in builder.entries {
       // A repeated key replaces the id of the one before it, as in every JSON reader.
       if let former = index.insert(
-        start: entry.start, length: entry.length, id: entry.id, arena: arena)
-      {
+        start: entry.start,
+        length: entry.length,
+        id: entry.id,
+        arena: arena
+      ) {
         places[Int(former)] = .free
       } else {
         count += 1
@@ -60,7 +63,15 @@
     // Safety: the index is checked, and a place always lies within the arena.
     let place = unsafe places.base[Int(id)]
     guard place.length >= 0 else { return nil }
-    return unsafe UnsafeBufferPointer(start: arena.base + Int(place.start), count: Int(place.length))
+    return unsafe UnsafeBufferPointer(
+      start: arena.base + Int(place.start),
+      count: Int(place.length)
+    )
+  }
+
+  /// A copy of the bytes of the token with this id; empty if there is none.
+  func copiedBytes(of id: Int32) -> [UInt8] {
+    unsafe bytes(of: id).map { unsafe Array($0) } ?? []
   }
 
   private var idOfEmptyToken: Int32? {
@@ -95,7 +106,10 @@ struct VocabularyBuilder {
     entries.append(
       Entry(
         start: UInt32(truncatingIfNeeded: arena.count),
-        length: Int32(truncatingIfNeeded: bytes.count), id: id))
+        length: Int32(truncatingIfNeeded: bytes.count),
+        id: id
+      )
+    )
     unsafe arena.append(contentsOf: bytes)
     idBound = max(idBound, Int(id) + 1)
   }

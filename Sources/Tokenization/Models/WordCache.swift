@@ -1,29 +1,37 @@
 /// Remembers the tokens of words, so that a word that comes again costs one look-up.
 ///
-/// A direct-mapped table: each short word has one place and takes it from the word before. A word of
-/// up to 15 bytes is its own key, in two 64-bit integers with its length on top, so that comparing
-/// is comparing two integers; four token ids lie beside it, which makes an entry half a cache line.
-/// A word with more tokens than four has them in a second block.
+/// A two-way table: each short word has a bucket with two places and takes the one that was used
+/// longest ago. A word of up to 15 bytes is its own key, in two 64-bit integers with its length on
+/// top, so that comparing is comparing two integers; four token ids lie beside it, which makes an
+/// entry half a cache line.
 ///
-/// One per thread.
+/// One per thread; 3 MiB.
 @safe final class WordCache {
   /// The longest word that has a place.
   static let longestWord = 15
   /// The number of ids in an entry.
   static let inlineCount = 4
-  static let slotBits: UInt64 = 16
+  static let bucketBits: UInt64 = 15
 
   struct Entry: BitwiseCopyable {
     var low: UInt64 = 0
     /// Bits 60…63 hold the number of tokens, bits 56…59 the length of the word.
     var high: UInt64 = 0
+    /// The first tokens; of a word with more than four, where they lie in `overflow`.
     var ids = SIMD4<Int32>()
+
+    /// The number of tokens.
+    @inline(__always)
+    var count: Int { Int(truncatingIfNeeded: high &>> 60) }
   }
 
   /// The key of a word: its bytes and its length.
   struct Key {
     var low: UInt64
     var high: UInt64
+
+    /// The bits of an entry's upper half that belong to the key.
+    static let mask = (UInt64(1) << 60) - 1
 
     /// Reads a word of 1…15 bytes of which 16 bytes can be read.
     @inline(__always)
@@ -55,42 +63,87 @@
       }
     }
 
-    /// The word's place.
+    /// The word's bucket.
     @inline(__always)
-    var slot: Int {
+    var bucket: Int {
       let mixed = (low ^ (high &* 0xD6E8_FEB8_6659_FD93)) &* 0x9E37_79B9_7F4A_7C15
-      return Int(truncatingIfNeeded: mixed &>> (64 &- WordCache.slotBits))
+      return Int(truncatingIfNeeded: mixed &>> (64 &- WordCache.bucketBits))
     }
   }
 
-  /// By slot. Valid as long as the cache is.
+  /// Two entries to a bucket, which is one cache line; the later used one comes first.
+  ///
+  /// Valid as long as the cache is.
   let entries: UnsafeMutablePointer<Entry>
-  /// By slot: sixteen ids, used from the fifth token on.
+  /// The ids of words with more than four tokens, end to end.
+  ///
+  /// Valid as long as the cache is.
   let overflow: UnsafeMutablePointer<Int32>
   private let entryBlock: MemoryBlock<Entry>
-  private let overflowBlock: ZeroedBlock
+  private let overflowBlock: MemoryBlock<Int32>
+  private var overflowCount = 0
 
   init() {
-    entryBlock = MemoryBlock(repeating: Entry(), count: 1 << Int(Self.slotBits))
-    overflowBlock = ZeroedBlock(byteCount: (1 << Int(Self.slotBits)) * 16 * 4)
+    entryBlock = MemoryBlock(repeating: Entry(), count: 2 << Int(Self.bucketBits))
+    overflowBlock = MemoryBlock(repeating: 0, count: 1 << 18)
     unsafe entries = entryBlock.base
-    unsafe overflow = overflowBlock.base.bindMemory(
-      to: Int32.self, capacity: (1 << Int(Self.slotBits)) * 16)
+    unsafe overflow = overflowBlock.base
   }
 
-  /// Stores the tokens of a word.
+  /// The entry of a word, valid until the next look-up; nil if it is not there.
   @inline(__always)
-  func store(_ key: Key, slot: Int, ids: UnsafePointer<Int32>, count: Int) {
-    // Safety: a slot is below the number of entries; a word of 15 bytes has 15 tokens at most.
-    precondition(count <= Self.longestWord)
+  func find(_ key: Key) -> UnsafeMutablePointer<Entry>? {
+    // Safety: a bucket is below the number of buckets.
+    let first = unsafe entries + key.bucket &* 2
+    if unsafe Self.holds(first, key) { return unsafe first }
+    let second = unsafe first + 1
+    guard unsafe Self.holds(second, key) else { return nil }
+    let former = unsafe first.pointee
+    unsafe first.pointee = second.pointee
+    unsafe second.pointee = former
+    return unsafe first
+  }
+
+  @inline(__always)
+  private static func holds(_ entry: UnsafeMutablePointer<Entry>, _ key: Key) -> Bool {
+    unsafe entry.pointee.low == key.low && entry.pointee.high & Key.mask == key.high
+  }
+
+  /// The tokens of a word, valid until the next one is stored; nil if it is not there.
+  @inline(__always)
+  func ids(of key: Key) -> UnsafeBufferPointer<Int32>? {
+    guard let entry = unsafe find(key) else { return nil }
+    let count = unsafe entry.pointee.count
+    // Safety: an entry holds the ids it counts, or says where in the overflow they are.
+    let ids = unsafe (UnsafeRawPointer(entry) + 16).assumingMemoryBound(to: Int32.self)
+    return count > Self.inlineCount
+      ? unsafe UnsafeBufferPointer(start: overflow + Int(ids[0]), count: count)
+      : unsafe UnsafeBufferPointer(start: ids, count: count)
+  }
+
+  /// Stores the tokens of a word in place of the one of its bucket that was used longest ago.
+  func store(_ key: Key, ids: UnsafePointer<Int32>, count: Int) {
+    guard count <= Self.longestWord else { return }
     var entry = Entry(
-      low: key.low, high: key.high | UInt64(truncatingIfNeeded: count) &<< 60)
-    for index in 0..<min(count, Self.inlineCount) {
-      unsafe entry.ids[index] = ids[index]
-    }
+      low: key.low,
+      high: key.high | UInt64(truncatingIfNeeded: count) &<< 60
+    )
+    // Safety: a bucket is below the number of buckets; the overflow has room, as ensured.
     if count > Self.inlineCount {
-      unsafe (overflow + slot &* 16).update(from: ids, count: count)
+      if overflowCount &+ count > overflowBlock.count { clear() }
+      entry.ids[0] = Int32(truncatingIfNeeded: overflowCount)
+      unsafe (overflow + overflowCount).update(from: ids, count: count)
+      overflowCount &+= count
+    } else {
+      for index in 0..<count { unsafe entry.ids[index] = ids[index] }
     }
-    unsafe entries[slot] = entry
+    let first = unsafe entries + key.bucket &* 2
+    unsafe first[1] = first[0]
+    unsafe first[0] = entry
+  }
+
+  private func clear() {
+    unsafe entries.update(repeating: Entry(), count: entryBlock.count)
+    overflowCount = 0
   }
 }

@@ -4,31 +4,45 @@ internal import JSON
 enum BPEFile {
   /// Reads the settings, the vocabulary and the merges.
   static func read(
-    _ node: JSONNode, path: String, makesByteLevelPieces: Bool
+    _ node: JSONNode,
+    path: String,
+    makesByteLevelPieces: Bool
   ) throws(TokenizerError) -> BPEModel {
     let settings = try settings(of: node, path: path)
     let vocabulary = try ModelFile.vocabulary(of: node, path: path)
     let merges = try merges(
-      of: node, path: path, vocabulary: vocabulary, prefixLength: settings.prefix.count)
+      of: node,
+      path: path,
+      vocabulary: vocabulary,
+      prefixLength: settings.prefix.count
+    )
     return BPEModel(
-      vocabulary: vocabulary, merges: merges, settings: settings,
-      makesByteLevelPieces: makesByteLevelPieces)
+      vocabulary: vocabulary,
+      merges: merges,
+      settings: settings,
+      makesByteLevelPieces: makesByteLevelPieces
+    )
   }
 
   private static func settings(
-    of node: JSONNode, path: String
+    of node: JSONNode,
+    path: String
   ) throws(TokenizerError) -> BPESettings {
     if let dropout = node["dropout"], dropout.kind != .null, dropout.double != 0 {
       throw .invalidValue(
-        path: path + ".dropout", found: dropout.double.map { "\($0)" } ?? "\(dropout.kind)",
-        expected: "null or 0: with dropout, encoding would be random")
+        path: path + ".dropout",
+        found: dropout.double.map { "\($0)" } ?? "\(dropout.kind)",
+        expected: "null or 0: with dropout, encoding would be random"
+      )
     }
     var settings = BPESettings()
     settings.unknownToken = try ModelFile.string("unk_token", of: node, path: path)
     settings.prefix = Array(
-      (try ModelFile.string("continuing_subword_prefix", of: node, path: path) ?? "").utf8)
+      (try ModelFile.string("continuing_subword_prefix", of: node, path: path) ?? "").utf8
+    )
     settings.suffix = Array(
-      (try ModelFile.string("end_of_word_suffix", of: node, path: path) ?? "").utf8)
+      (try ModelFile.string("end_of_word_suffix", of: node, path: path) ?? "").utf8
+    )
     settings.fusesUnknown = try ModelFile.flag("fuse_unk", of: node, path: path)
     settings.byteFallback = try ModelFile.flag("byte_fallback", of: node, path: path)
     settings.ignoresMerges = try ModelFile.flag("ignore_merges", of: node, path: path)
@@ -36,7 +50,10 @@ enum BPEFile {
   }
 
   private static func merges(
-    of node: JSONNode, path: String, vocabulary: Vocabulary, prefixLength: Int
+    of node: JSONNode,
+    path: String,
+    vocabulary: Vocabulary,
+    prefixLength: Int
   ) throws(TokenizerError) -> MergeTable {
     guard let merges = node["merges"] else { throw .missingField("merges", path: path) }
     let path = path + ".merges"
@@ -49,7 +66,11 @@ enum BPEFile {
     for merge in merges.elements {
       if let merge = try reader.read(merge, at: index) {
         table.insert(
-          left: merge.left, right: merge.right, rank: reader.rank, merged: merge.merged)
+          left: merge.left,
+          right: merge.right,
+          rank: reader.rank,
+          merged: merge.merged
+        )
         reader.rank += 1
       }
       index += 1
@@ -77,7 +98,8 @@ private struct MergeReader {
 
   /// The ids of a merge; nil for a `#version` line.
   mutating func read(
-    _ node: JSONNode, at index: Int
+    _ node: JSONNode,
+    at index: Int
   ) throws(TokenizerError) -> (left: Int32, right: Int32, merged: Int32)? {
     if let line = unsafe node.utf8, arePairs != true {
       arePairs = false
@@ -87,7 +109,9 @@ private struct MergeReader {
       else { throw malformed(node, at: index) }
       return unsafe try ids(
         UnsafeBufferPointer(rebasing: line[..<space]),
-        UnsafeBufferPointer(rebasing: line[(space + 1)...]), at: index)
+        UnsafeBufferPointer(rebasing: line[(space + 1)...]),
+        at: index
+      )
     }
     guard node.kind == .array, node.count == 2, arePairs != false else {
       throw malformed(node, at: index)
@@ -101,7 +125,9 @@ private struct MergeReader {
   }
 
   private mutating func ids(
-    _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>, at index: Int
+    _ left: UnsafeBufferPointer<UInt8>,
+    _ right: UnsafeBufferPointer<UInt8>,
+    at index: Int
   ) throws(TokenizerError) -> (left: Int32, right: Int32, merged: Int32) {
     guard let leftID = unsafe vocabulary.id(of: left) else {
       throw unsafe outOfVocabulary(Array(left), at: index)
@@ -120,16 +146,20 @@ private struct MergeReader {
 
   private func malformed(_ node: JSONNode, at index: Int) -> TokenizerError {
     .invalidValue(
-      path: "\(path)[\(index)]", found: node.string.map { "\"\($0)\"" } ?? "\(node.kind)",
+      path: "\(path)[\(index)]",
+      found: node.string.map { "\"\($0)\"" } ?? "\(node.kind)",
       expected: arePairs == true
         ? "an array of two tokens, as before"
         : arePairs == false
-          ? "two tokens with one space between them" : "a string or an array of two tokens")
+          ? "two tokens with one space between them" : "a string or an array of two tokens"
+    )
   }
 
   private func outOfVocabulary(_ token: [UInt8], at index: Int) -> TokenizerError {
     .invalidValue(
-      path: "\(path)[\(index)]", found: "\"\(String(decoding: token, as: UTF8.self))\"",
-      expected: "a token of the vocabulary")
+      path: "\(path)[\(index)]",
+      found: "\"\(String(decoding: token, as: UTF8.self))\"",
+      expected: "a token of the vocabulary"
+    )
   }
 }

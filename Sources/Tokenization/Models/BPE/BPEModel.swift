@@ -11,7 +11,7 @@
 /// of the vocabulary (`ByteSymbols`) makes symbols of bytes without writing these characters out.
 ///
 /// Not supported: dropout, which makes encoding random.
-struct BPEModel: Sendable {
+final class BPEModel: Sendable {
   let vocabulary: Vocabulary
   let merges: MergeTable
   let settings: BPESettings
@@ -22,7 +22,10 @@ struct BPEModel: Sendable {
 
   /// Makes a model whose merges refer to ids of `vocabulary`.
   init(
-    vocabulary: Vocabulary, merges: MergeTable, settings: BPESettings, makesByteLevelPieces: Bool
+    vocabulary: Vocabulary,
+    merges: MergeTable,
+    settings: BPESettings,
+    makesByteLevelPieces: Bool
   ) {
     self.vocabulary = vocabulary
     self.merges = merges
@@ -61,7 +64,8 @@ extension BPEModel {
   ///
   /// - Throws: `.unknownTokenMissing` where an unknown token is needed that the vocabulary lacks.
   func tokenize(
-    _ piece: UnsafeBufferPointer<UInt8>, with merger: WordMerger
+    _ piece: UnsafeBufferPointer<UInt8>,
+    with merger: WordMerger
   ) throws(TokenizerError) {
     merger.begin(capacity: piece.count)
     guard piece.count > 0 else { return }
@@ -73,6 +77,23 @@ extension BPEModel {
     merger.merge(by: merges)
   }
 
+  /// Merges a piece of `.byteLevel` alphabet, given as raw bytes; its ids are in `merger`
+  /// afterwards, but no lengths.
+  ///
+  /// False when the piece has a byte that is not in the vocabulary.
+  @inline(__always)
+  func mergeBytes(_ piece: UnsafeBufferPointer<UInt8>, with merger: WordMerger) -> Bool {
+    guard let byteSymbols, byteSymbols.isUniform, let word = piece.baseAddress else {
+      return unsafe tokenizeBytes(piece, with: merger)
+    }
+    if settings.ignoresMerges, let id = unsafe byteSymbols.id(ofWord: piece) {
+      merger.begin(capacity: 1)
+      merger.append(id, length: piece.count)
+      return true
+    }
+    return unsafe merger.merge(bytes: word, count: piece.count, byteSymbols, by: merges)
+  }
+
   /// Merges a piece of `.byteLevel` alphabet, given as raw bytes; its tokens are in `merger`
   /// afterwards, with lengths in raw bytes.
   ///
@@ -80,7 +101,8 @@ extension BPEModel {
   /// characters out and uses `tokenize`.
   @inline(__always)
   func tokenizeBytes(
-    _ piece: UnsafeBufferPointer<UInt8>, with merger: WordMerger
+    _ piece: UnsafeBufferPointer<UInt8>,
+    with merger: WordMerger
   ) -> Bool {
     guard let byteSymbols else { return false }
     if settings.ignoresMerges, let id = unsafe byteSymbols.id(ofWord: piece) {
@@ -96,7 +118,8 @@ extension BPEModel {
 
   /// Step 2 for the characters of a text.
   private func appendSymbols(
-    of piece: UnsafeBufferPointer<UInt8>, to merger: WordMerger
+    of piece: UnsafeBufferPointer<UInt8>,
+    to merger: WordMerger
   ) throws(TokenizerError) {
     var pending: (id: Int32, length: Int)?
     var symbol: [UInt8] = []

@@ -9,6 +9,7 @@
   /// By place (whole word, first, middle, last) and byte: the symbol's id, or -1.
   let ids: MemoryBlock<Int32>
   /// By two bytes, the first one high: the merge of their symbols where neither place matters.
+  ///
   /// Saves the hash look-up of a word's initial pairs.
   let pairs: MemoryBlock<UInt64>
   /// The vocabulary by raw bytes.
@@ -35,7 +36,10 @@
     for place in places {
       words.insert(
         start: UInt32(truncatingIfNeeded: place.start),
-        length: Int32(truncatingIfNeeded: place.length), id: place.id, arena: arena)
+        length: Int32(truncatingIfNeeded: place.length),
+        id: place.id,
+        arena: arena
+      )
     }
 
     let ids = MemoryBlock<Int32>(repeating: -1, count: 4 * 256)

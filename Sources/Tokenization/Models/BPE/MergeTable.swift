@@ -1,20 +1,27 @@
 /// What two neighbouring tokens merge into, and how early.
 ///
-/// An open-addressed table with 64-bit keys (left id, right id) and 64-bit values (rank, new id).
-/// A value compares as its rank does, so the merge engine keeps values and takes their minimum.
+/// A hash table with 64-bit keys (left id, right id) and 64-bit values (rank, new id). A value
+/// compares as its rank does, so the merge engine keeps values and takes their minimum.
+///
+/// Most pairs that are looked up do not merge. A bucket is one cache line of four keys and their
+/// values, all compared without a branch; unless it is full, one line read answers the question.
 @safe final class MergeTable: @unchecked Sendable {
   /// The value of a pair that does not merge: greater than every other.
   static let none = UInt64.max
+  private static let bucketSize = 4
 
-  /// Key and value by turns. Filled before it is shared and only read afterwards, hence Sendable.
-  private let slots: MemoryBlock<UInt64>
+  /// Four keys, their four values, and so on; a bucket is filled in order, and a free key is all
+  /// ones.
+  ///
+  /// Filled before it is shared and only read afterwards, hence Sendable.
+  private let buckets: MemoryBlock<UInt64>
   private let shift: UInt64
   private let mask: Int
 
   /// Makes an empty table that stays at most half full with `capacity` pairs.
   init(capacity: Int) {
-    let count = ByteHash.slotCount(for: capacity)
-    slots = MemoryBlock(repeating: .max, count: count * 2)
+    let count = ByteHash.slotCount(for: capacity) / Self.bucketSize
+    buckets = MemoryBlock(repeating: Self.none, count: count * Self.bucketSize * 2)
     mask = count - 1
     shift = UInt64(64 - count.trailingZeroBitCount)
   }
@@ -22,15 +29,18 @@
   /// Enters a merge; a later one of the same pair replaces the earlier, as in the reference.
   func insert(left: Int32, right: Int32, rank: UInt32, merged: Int32) {
     let key = Self.key(left, right)
-    // Safety: slots are taken modulo their number; there is always a free one.
-    let base = unsafe slots.base
-    var position = Int(truncatingIfNeeded: slot(of: key))
-    while unsafe base[position &* 2] != .max, unsafe base[position &* 2] != key {
-      position = (position &+ 1) & mask
+    // Safety: buckets are taken modulo their number; there is always a free place.
+    var bucket = self.bucket(of: key)
+    while true {
+      let base = unsafe buckets.base + bucket &* Self.bucketSize &* 2
+      for place in 0..<Self.bucketSize where unsafe base[place] == key || base[place] == .max {
+        unsafe base[place] = key
+        unsafe base[place &+ Self.bucketSize] =
+          UInt64(rank) &<< 32 | UInt64(UInt32(bitPattern: merged))
+        return
+      }
+      bucket = (bucket &+ 1) & mask
     }
-    unsafe base[position &* 2] = key
-    unsafe base[position &* 2 &+ 1] =
-      UInt64(rank) &<< 32 | UInt64(UInt32(bitPattern: merged))
   }
 
   /// The value of a pair of tokens, or `none`.
@@ -38,13 +48,17 @@
   func value(_ left: Int32, _ right: Int32) -> UInt64 {
     let key = Self.key(left, right)
     // Safety: as in `insert`.
-    let base = unsafe slots.base
-    var position = Int(truncatingIfNeeded: slot(of: key))
+    var bucket = self.bucket(of: key)
     while true {
-      let found = unsafe base[position &* 2]
-      if found == key { return unsafe base[position &* 2 &+ 1] }
-      if found == .max { return Self.none }
-      position = (position &+ 1) & mask
+      let base = unsafe buckets.base + bucket &* Self.bucketSize &* 2
+      let last = unsafe base[3]
+      var value = Self.none
+      value = unsafe base[0] == key ? base[4] : value
+      value = unsafe base[1] == key ? base[5] : value
+      value = unsafe base[2] == key ? base[6] : value
+      value = unsafe last == key ? base[7] : value
+      if value != Self.none || last == .max { return value }
+      bucket = (bucket &+ 1) & mask
     }
   }
 
@@ -60,9 +74,9 @@
   }
 
   @inline(__always)
-  private func slot(of key: UInt64) -> UInt64 {
-    // A multiplication alone leaves neighbouring left ids in neighbouring slots' reach; folding the
+  private func bucket(of key: UInt64) -> Int {
+    // A multiplication alone leaves neighbouring left ids in neighbouring buckets; folding the
     // upper half in first spreads both ids.
-    ((key ^ (key &>> 29)) &* 0x9E37_79B9_7F4A_7C15) &>> shift
+    Int(truncatingIfNeeded: ((key ^ (key &>> 29)) &* 0x9E37_79B9_7F4A_7C15) &>> shift)
   }
 }

@@ -61,13 +61,6 @@
     count &+= 1
   }
 
-  /// Takes over `count` symbols of one byte each that the caller has written to `ids`, after
-  /// `begin(capacity:)`.
-  @inline(__always)
-  func take(count: Int) {
-    self.count = count
-  }
-
   /// Merges the word to its end.
   @inline(__always)
   func merge(by table: MergeTable) {
@@ -86,8 +79,44 @@
     if usingHeap {
       mergeByHeap(table)
     } else {
-      scan(table)
+      scan(table, tracksLengths: true)
     }
+  }
+
+  /// Merges a word of bytes whose symbols do not depend on their place; false when a byte has none.
+  ///
+  /// Only ids come out, no lengths.
+  func merge(
+    bytes word: UnsafePointer<UInt8>,
+    count total: Int,
+    _ symbols: ByteSymbols,
+    by table: MergeTable
+  ) -> Bool {
+    if total > idBlock.count { grow(to: total) }
+    // Safety: ids and values hold `total` elements; tables are indexed by one byte and by two.
+    let ids = unsafe idBlock.base
+    let values = unsafe valueBlock.base
+    let symbolIDs = unsafe symbols.ids.base
+    let pairs = unsafe symbols.pairs.base
+    var left = Int(unsafe word[0])
+    var all = unsafe symbolIDs[left]
+    unsafe ids[0] = symbolIDs[left]
+    for position in 1..<max(total, 1) {
+      let right = Int(unsafe word[position])
+      let id = unsafe symbolIDs[right]
+      unsafe ids[position] = id
+      all |= id
+      unsafe values[position &- 1] = pairs[left &<< 8 | right]
+      left = right
+    }
+    guard all >= 0 else { return false }
+    count = total
+    if total > Self.longestScannedWord {
+      mergeByHeap(table)
+    } else {
+      scan(table, tracksLengths: false)
+    }
+    return true
   }
 
   /// Gives up memory beyond what common words need.
@@ -117,7 +146,8 @@
 
 extension WordMerger {
   /// Merges by scanning; needs the values of all pairs.
-  private func scan(_ table: MergeTable) {
+  @inline(__always)
+  private func scan(_ table: MergeTable, tracksLengths: Bool) {
     // Safety: every index is below `count`, which only falls.
     let ids = unsafe idBlock.base
     let lengths = unsafe lengthBlock.base
@@ -137,11 +167,11 @@ extension WordMerger {
       }
       if best == MergeTable.none { break }
       unsafe ids[place] = MergeTable.merged(best)
-      unsafe lengths[place] &+= lengths[place &+ 1]
+      if tracksLengths { unsafe lengths[place] &+= lengths[place &+ 1] }
       position = place &+ 1
       while position < last {
         unsafe ids[position] = ids[position &+ 1]
-        unsafe lengths[position] = lengths[position &+ 1]
+        if tracksLengths { unsafe lengths[position] = lengths[position &+ 1] }
         unsafe values[position &- 1] = values[position]
         position &+= 1
       }
@@ -181,7 +211,8 @@ extension WordMerger {
     for position in 0..<total {
       unsafe links[position] = Link(
         previous: Int32(truncatingIfNeeded: position &- 1),
-        next: position &+ 1 < total ? Int32(truncatingIfNeeded: position &+ 1) : -1)
+        next: position &+ 1 < total ? Int32(truncatingIfNeeded: position &+ 1) : -1
+      )
       let value = unsafe values[position]
       if value != MergeTable.none { unsafe queue.append(rank: value &>> 32, position: position) }
     }

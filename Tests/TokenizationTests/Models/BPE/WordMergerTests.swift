@@ -21,7 +21,8 @@ struct SeededGenerator: RandomNumberGenerator {
 
 /// Merging as the definition has it, on plain arrays: find the lowest rank, merge, start over.
 private func mergedNaively(
-  _ symbols: [(id: Int32, length: Int)], _ ranks: [[Int32]: (rank: Int, merged: Int32)]
+  _ symbols: [(id: Int32, length: Int)],
+  _ ranks: [[Int32]: (rank: Int, merged: Int32)]
 ) -> [(id: Int32, length: Int)] {
   var symbols = symbols
   while true {

@@ -1,0 +1,122 @@
+extension TokenEncoder {
+  /// What the lengths in `merger` count after `tokenize`.
+  enum LengthUnit {
+    /// Bytes of the piece.
+    case pieceBytes
+    /// Bytes of the characters that the byte-level alphabet writes for the piece (`characters`).
+    case characterBytes
+  }
+
+  /// Makes tokens of a piece; their ids are in `merger` afterwards, but no lengths.
+  @inline(__always)
+  func tokenizeIDs(
+    _ piece: UnsafeBufferPointer<UInt8>,
+    _ alphabet: PreTokenizedText.Alphabet
+  ) throws(TokenizerError) {
+    if alphabet == .byteLevel, case .bpe(let model) = tokenizer.model,
+      unsafe model.mergeBytes(piece, with: merger)
+    {
+      return
+    }
+    unsafe try tokenize(piece, alphabet)
+  }
+
+  /// Makes tokens of a piece; they are in `merger` afterwards.
+  @discardableResult
+  func tokenize(
+    _ piece: UnsafeBufferPointer<UInt8>,
+    _ alphabet: PreTokenizedText.Alphabet
+  ) throws(TokenizerError) -> LengthUnit {
+    if alphabet == .byteLevel {
+      if case .bpe(let model) = tokenizer.model,
+        unsafe model.tokenizeBytes(piece, with: merger)
+      {
+        return .pieceBytes
+      }
+      characters.removeAll(keepingCapacity: true)
+      // Safety: positions are below the count.
+      for position in 0..<piece.count {
+        ByteCharacters.append(unsafe piece[position], to: &characters)
+      }
+      let written = characters
+      unsafe try written.withUnsafeBufferPointer { (written) throws(TokenizerError) in
+        unsafe try tokenizeCharacters(written)
+      }
+      return .characterBytes
+    }
+    unsafe try tokenizeCharacters(piece)
+    return .pieceBytes
+  }
+
+  private func tokenizeCharacters(
+    _ piece: UnsafeBufferPointer<UInt8>
+  ) throws(TokenizerError) {
+    switch tokenizer.model {
+    case .bpe(let model):
+      unsafe try model.tokenize(piece, with: merger)
+    case .wordLevel(let model):
+      merger.begin(capacity: 1)
+      let id = unsafe try model.id(of: piece)
+      merger.append(id, length: piece.count)
+    }
+  }
+
+  /// Steps 4 and 5 for text without added tokens.
+  func encodeText(
+    _ text: UnsafeBufferPointer<UInt8>,
+    _ ids: inout [Int32]
+  ) throws(TokenizerError) {
+    unsafe try encodePieces(of: text, tokenizer.preTokenizer, &ids)
+  }
+
+  /// Steps 4 and 5 where the pre-tokenizer makes pieces.
+  func encodePieces(
+    of text: UnsafeBufferPointer<UInt8>,
+    _ preTokenizer: PreTokenizer?,
+    _ ids: inout [Int32]
+  ) throws(TokenizerError) {
+    var pieces = PreTokenizedText(unsafe NormalizedText(Array(text), trackingAlignments: false))
+    try preTokenizer?.apply(to: &pieces, using: matchers)
+    let alphabet = pieces.alphabet
+    let ranges = pieces.pieces
+    unsafe try pieces.bytes.withUnsafeBufferPointer { (bytes) throws(TokenizerError) in
+      for piece in ranges {
+        unsafe try encodePiece(
+          UnsafeBufferPointer(rebasing: bytes[piece.range]),
+          isWide: piece.range.lowerBound + 16 <= bytes.count,
+          alphabet,
+          &ids
+        )
+      }
+    }
+  }
+
+  /// Appends the ids of one piece, from the cache if it is there.
+  ///
+  /// All pieces of one tokenizer have the same alphabet, so the cache need not tell them apart.
+  private func encodePiece(
+    _ piece: UnsafeBufferPointer<UInt8>,
+    isWide: Bool,
+    _ alphabet: PreTokenizedText.Alphabet,
+    _ ids: inout [Int32]
+  ) throws(TokenizerError) {
+    guard let word = piece.baseAddress, piece.count > 0 else { return }
+    guard piece.count <= WordCache.longestWord else {
+      unsafe try tokenizeIDs(piece, alphabet)
+      unsafe ids.append(contentsOf: UnsafeBufferPointer(start: merger.ids, count: merger.count))
+      return
+    }
+    // Safety: `isWide` says that 16 bytes can be read at the word.
+    let key =
+      isWide
+      ? unsafe WordCache.Key(word, count: piece.count)
+      : unsafe WordCache.Key(atEnd: word, count: piece.count)
+    if let found = unsafe cache.ids(of: key) {
+      unsafe ids.append(contentsOf: found)
+      return
+    }
+    unsafe try tokenizeIDs(piece, alphabet)
+    unsafe cache.store(key, ids: merger.ids, count: merger.count)
+    unsafe ids.append(contentsOf: UnsafeBufferPointer(start: merger.ids, count: merger.count))
+  }
+}

@@ -1,0 +1,136 @@
+/// Encodes texts with a tokenizer.
+///
+/// The way of a text:
+/// 1. Added tokens are cut out of the raw text.
+/// 2. What lies between is normalized, unless a quick check shows that this would change nothing.
+/// 3. Normalized added tokens are cut out.
+/// 4. The pre-tokenizer cuts pieces.
+/// 5. The model makes tokens of each piece; a cache knows those of words seen before.
+/// 6. The post-processor adds its special tokens.
+///
+/// One per thread: it owns scratch memory and the word cache (6 MiB when full). Memory beyond that
+/// grows with the longest word, not with the text.
+package final class TokenEncoder {
+  let tokenizer: Tokenizer
+  let merger = WordMerger()
+  let cache = WordCache()
+  /// Collects ids before they go to the caller's array.
+  let output = MemoryBlock<Int32>(repeating: 0, count: outputCapacity)
+  /// Scratch for the added tokens of the raw and of the normalized text.
+  private var rawSpans: [AddedTokenSpan] = []
+  private var normalizedSpans: [AddedTokenSpan] = []
+  /// The characters of a byte-level piece, for the rare piece that needs them written out.
+  var characters: [UInt8] = []
+
+  let matchers = PatternMatchers()
+  static let outputCapacity = 1 << 12
+
+  init(_ tokenizer: Tokenizer) {
+    self.tokenizer = tokenizer
+  }
+
+  /// Encodes a text, which must be valid UTF-8, and appends the ids of its tokens.
+  ///
+  /// - Throws: `.unknownTokenMissing` when the text needs an unknown token that the vocabulary
+  ///   lacks, `.matchLimit` when a pattern gives up on the text.
+  package func encode(
+    _ text: UnsafeBufferPointer<UInt8>,
+    addingSpecialTokens: Bool,
+    recognizing recognition: AddedTokenRecognition = .all,
+    appendingTo ids: inout [Int32]
+  ) throws(TokenizerError) {
+    guard let affixes = tokenizer.affixes else {
+      let start = ids.count
+      unsafe try encode(text, recognition, &ids)
+      process(&ids, from: start, addingSpecialTokens: addingSpecialTokens)
+      return
+    }
+    if addingSpecialTokens { ids += affixes.prefix }
+    unsafe try encode(text, recognition, &ids)
+    if addingSpecialTokens { ids += affixes.suffix }
+  }
+
+  /// Steps 1 to 5.
+  private func encode(
+    _ text: UnsafeBufferPointer<UInt8>,
+    _ recognition: AddedTokenRecognition,
+    _ ids: inout [Int32]
+  ) throws(TokenizerError) {
+    var spans: [AddedTokenSpan] = []
+    swap(&spans, &rawSpans)
+    defer { swap(&spans, &rawSpans) }
+    let added = tokenizer.addedVocabulary
+    unsafe added.split(text, by: added.rawMatcher, recognizing: recognition, into: &spans)
+    if spans.isEmpty {
+      unsafe try encodeSegment(text, recognition, &ids)
+    } else {
+      for span in spans {
+        if let id = span.id {
+          ids.append(id)
+        } else {
+          unsafe try encodeSegment(
+            UnsafeBufferPointer(rebasing: text[span.start..<span.end]),
+            recognition,
+            &ids
+          )
+        }
+      }
+    }
+    merger.trim()
+  }
+
+  /// Steps 2 and 3 for text between added tokens.
+  private func encodeSegment(
+    _ text: UnsafeBufferPointer<UInt8>,
+    _ recognition: AddedTokenRecognition,
+    _ ids: inout [Int32]
+  ) throws(TokenizerError) {
+    guard let normalizer = tokenizer.normalizer, unsafe !normalizer.isIdentity(on: text) else {
+      unsafe try encodeNormalized(text, recognition, &ids)
+      return
+    }
+    var normalized = unsafe NormalizedText(Array(text), trackingAlignments: false)
+    try normalizer.apply(to: &normalized, using: matchers)
+    unsafe try normalized.bytes.withUnsafeBufferPointer { (bytes) throws(TokenizerError) in
+      unsafe try encodeNormalized(bytes, recognition, &ids)
+    }
+  }
+
+  /// Step 3 for normalized text.
+  private func encodeNormalized(
+    _ text: UnsafeBufferPointer<UInt8>,
+    _ recognition: AddedTokenRecognition,
+    _ ids: inout [Int32]
+  ) throws(TokenizerError) {
+    let added = tokenizer.addedVocabulary
+    guard let matcher = added.normalizedMatcher else {
+      unsafe try encodeText(text, &ids)
+      return
+    }
+    var spans: [AddedTokenSpan] = []
+    swap(&spans, &normalizedSpans)
+    defer { swap(&spans, &normalizedSpans) }
+    unsafe added.split(text, by: matcher, recognizing: recognition, into: &spans)
+    if spans.isEmpty {
+      unsafe try encodeText(text, &ids)
+    }
+    for span in spans {
+      if let id = span.id {
+        ids.append(id)
+      } else {
+        unsafe try encodeText(
+          UnsafeBufferPointer(rebasing: text[span.start..<span.end]),
+          &ids
+        )
+      }
+    }
+  }
+
+  /// Step 6 for a template that does more than put tokens before and behind the text.
+  private func process(_ ids: inout [Int32], from start: Int, addingSpecialTokens: Bool) {
+    guard let postProcessor = tokenizer.postProcessor else { return }
+    let tokens = ids[start...].map { PostProcessor.Token(id: $0, text: [], offsets: 0..<0) }
+    ids.removeSubrange(start...)
+    ids += postProcessor.process(tokens, addingSpecialTokens: addingSpecialTokens).map(\.id)
+  }
+}

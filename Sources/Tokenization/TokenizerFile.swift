@@ -1,0 +1,161 @@
+internal import JSON
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// Reads the sections of a `tokenizer.json`.
+struct TokenizerFile {
+  let normalizer: Normalizer?
+  let preTokenizer: PreTokenizer?
+  let model: Model
+  let postProcessor: PostProcessor?
+  let decoder: Decoder?
+  let addedVocabulary: AddedVocabulary
+
+  /// Reads all sections; those of `truncation`, `padding` and anything unknown are left alone.
+  init(_ bytes: [UInt8]) throws(TokenizerError) {
+    let parser = JSONParser()
+    let root: JSONNode
+    do {
+      root = try parser.parse(copying: bytes)
+    } catch {
+      throw TokenizerError(.invalidJSON, path: "$", found: "\(error)")
+    }
+    guard root.kind == .object else {
+      throw .wrongType(path: "$", found: "\(root.kind)", expected: "an object")
+    }
+    if let version = root["version"], version.string != "1.0" {
+      throw .invalidValue(
+        path: "$.version",
+        found: version.string.map { "\"\($0)\"" } ?? "\(version.kind)",
+        expected: "\"1.0\""
+      )
+    }
+    guard let model = Self.section("model", of: root) else {
+      throw .missingField("model", path: "$")
+    }
+    normalizer = try Self.section("normalizer", of: root).map { (node) throws(TokenizerError) in
+      try Normalizer(json: node, path: "$.normalizer")
+    }
+    let preTokenizer = Self.section("pre_tokenizer", of: root)
+    self.preTokenizer = try preTokenizer.map { (node) throws(TokenizerError) in
+      try PreTokenizer(json: node, path: "$.pre_tokenizer")
+    }
+    postProcessor = try Self.section("post_processor", of: root).map {
+      (node) throws(TokenizerError) in
+      try PostProcessor(json: node, path: "$.post_processor")
+    }
+    decoder = try Self.section("decoder", of: root).map { (node) throws(TokenizerError) in
+      try Decoder(json: node, path: "$.decoder")
+    }
+    self.model = try ModelFile.read(
+      model,
+      makesByteLevelPieces: preTokenizer.map(Self.mentionsByteLevel) ?? false
+    )
+    addedVocabulary = try Self.addedTokens(
+      of: root,
+      vocabulary: self.model.vocabulary,
+      normalizer: normalizer
+    )
+  }
+
+  /// The bytes of a file.
+  static func bytes(ofFileAt path: String) throws(TokenizerError) -> [UInt8] {
+    do {
+      return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    } catch {
+      throw TokenizerError(.unreadableFile, path: path)
+    }
+  }
+
+  /// A section; nil when it is absent or null.
+  private static func section(_ name: String, of root: JSONNode) -> JSONNode? {
+    guard let node = root[name], node.kind != .null else { return nil }
+    return node
+  }
+
+  /// Whether a pre-tokenizer is or holds a byte-level one.
+  private static func mentionsByteLevel(_ node: JSONNode) -> Bool {
+    node["type"]?.string == "ByteLevel"
+      || (node["pretokenizers"]?.elements.contains { mentionsByteLevel($0) } ?? false)
+  }
+}
+
+// MARK: - Added tokens
+
+extension TokenizerFile {
+  private static func addedTokens(
+    of root: JSONNode,
+    vocabulary: Vocabulary,
+    normalizer: Normalizer?
+  ) throws(TokenizerError) -> AddedVocabulary {
+    var added = AddedVocabulary()
+    guard let section = root["added_tokens"] else { return added }
+    let path = "$.added_tokens"
+    guard section.kind == .array else {
+      throw .wrongType(path: path, found: "\(section.kind)", expected: "an array")
+    }
+    var tokens: [AddedToken] = []
+    var forms: [[UInt8]?] = []
+    for node in section.elements {
+      let token = try addedToken(node, path: "\(path)[\(tokens.count)]")
+      tokens.append(token)
+      var form: [UInt8]?
+      if token.isNormalized, !token.content.isEmpty, let normalizer {
+        var text = NormalizedText(token.content, trackingAlignments: false)
+        try normalizer.apply(to: &text, using: PatternMatchers())
+        if text.bytes != token.content { form = text.bytes }
+      }
+      forms.append(form)
+    }
+    added.add(tokens, normalizedForms: forms, to: vocabulary)
+    if added.hasUnusableForms {
+      throw .invalidValue(
+        path: path,
+        found: "two tokens of one normalized form, or one of an empty form",
+        expected: "different forms"
+      )
+    }
+    return added
+  }
+
+  private static func addedToken(
+    _ node: JSONNode,
+    path: String
+  ) throws(TokenizerError) -> AddedToken {
+    guard node.kind == .object else {
+      throw .wrongType(path: path, found: "\(node.kind)", expected: "an object")
+    }
+    // The id must be one, although it is not used.
+    guard let id = node["id"] else { throw .missingField("id", path: path) }
+    guard let value = id.int64, UInt32(exactly: value) != nil else {
+      throw .wrongType(path: path + ".id", found: "\(id.kind)", expected: "an id")
+    }
+    guard let content = node["content"] else { throw .missingField("content", path: path) }
+    guard let text = unsafe content.utf8 else {
+      throw .wrongType(path: path + ".content", found: "\(content.kind)", expected: "a string")
+    }
+    func flag(_ name: String) throws(TokenizerError) -> Bool {
+      guard let field = node[name] else { throw .missingField(name, path: path) }
+      guard let value = field.boolean else {
+        throw .wrongType(
+          path: "\(path).\(name)",
+          found: "\(field.kind)",
+          expected: "true or false"
+        )
+      }
+      return value
+    }
+    return AddedToken(
+      content: unsafe Array(text),
+      isSingleWord: try flag("single_word"),
+      stripsLeft: try flag("lstrip"),
+      stripsRight: try flag("rstrip"),
+      isNormalized: try flag("normalized"),
+      isSpecial: try flag("special")
+    )
+  }
+}
