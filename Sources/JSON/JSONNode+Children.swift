@@ -13,7 +13,7 @@ package struct JSONMember {
   /// The key.
   package var key: String { keyNode.text }
 
-  /// The key's UTF-8, not copied and valid as long as the node.
+  /// The key's UTF-8, not copied: it lives until the parser's next parse or the parser's end.
   package var keyUTF8: UnsafeBufferPointer<UInt8> { unsafe keyNode.stringBytes }
 }
 
@@ -86,13 +86,14 @@ extension JSONNode {
   /// The value of the key with these UTF-8 bytes, as `subscript(_:)` gives it.
   package subscript(utf8 key: UnsafeBufferPointer<UInt8>) -> JSONNode? {
     guard tag == JSONTape.object else { return nil }
+    let end = endIndex - 1
     var found: Int?
     var keyIndex = index + 1
-    let end = endIndex - 1
+    // Safe as described at `JSONNode`; no node per member, which would retain the parser for it.
     while keyIndex < end {
-      let keyNode = node(at: keyIndex)
-      if unsafe isEqual(keyNode.stringBytes, key) { found = keyIndex + 1 }
-      keyIndex = node(at: keyIndex + 1).endIndex
+      let entry = unsafe JSONTape.string(at: keyIndex, in: tape, strings)
+      if unsafe isEqual(entry, key) { found = keyIndex + 1 }
+      keyIndex = unsafe JSONTape.index(behind: keyIndex + 1, in: tape)
     }
     return found.map(node(at:))
   }

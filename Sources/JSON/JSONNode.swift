@@ -67,7 +67,9 @@ package struct JSONNode {
     }
   }
 
-  /// The string's UTF-8, not copied and valid as long as the node; nil if the value is no string.
+  /// The string's UTF-8, or nil if the value is no string.
+  ///
+  /// It is not copied: it lives until the parser's next parse or the parser's end.
   package var utf8: UnsafeBufferPointer<UInt8>? {
     tag == JSONTape.string ? unsafe stringBytes : nil
   }
@@ -110,23 +112,11 @@ extension JSONNode {
   private var secondWord: UInt64 { unsafe tape[index + 1] }
 
   /// The index behind the value's last word.
-  var endIndex: Int {
-    switch tag {
-    case JSONTape.array, JSONTape.object: JSONTape.end(of: word)
-    case JSONTape.int64, JSONTape.uint64, JSONTape.double: index + 2
-    default: index + 1
-    }
-  }
+  var endIndex: Int { unsafe JSONTape.index(behind: index, in: tape) }
 
   /// The bytes of a string, a key or a big number.
   var stringBytes: UnsafeBufferPointer<UInt8> {
-    // Safe: at the offset stand four bytes of length and that many bytes of text.
-    let entry = unsafe UnsafeRawPointer(strings + JSONTape.payload(of: word))
-    let count = unsafe entry.loadUnaligned(as: UInt32.self)
-    return unsafe UnsafeBufferPointer(
-      start: (entry + 4).assumingMemoryBound(to: UInt8.self),
-      count: Int(count)
-    )
+    unsafe JSONTape.string(at: index, in: tape, strings)
   }
 
   /// `stringBytes` as a string.

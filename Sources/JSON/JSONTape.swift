@@ -4,7 +4,7 @@
 /// The tape is a row of 64-bit words: a tag in the top 8 bits, a payload in the lower 56.
 ///
 ///     tag       payload                                          words
-///     r         index of the tape's last word (first r), 0 (last)   1
+///     r         count of the tape's words (first r), 0 (last r)   1
 ///     [ {       bits 0–31: index behind the closing word,           1
 ///               bits 32–55: count of children, saturated
 ///     ] }       index of the opening word                           1
@@ -18,7 +18,11 @@
 /// unescaped UTF-8, a zero byte. `Z` is a number that neither 64-bit integers nor finite doubles
 /// can hold; its string is its source text.
 ///
-/// Worked example: `{"a": [1]}` gives `r10 {10,1 "0 [8,1 l0 1 ]3 …` as in `JSONTapeTests`.
+/// Worked example: `{"a": [1]}` gives the nine words
+///
+///     r 9 · { end 8, count 1 · " 0 · [ end 7, count 1 · l 0 · 1 · ] 3 · } 1 · r 0
+///
+/// and the strings `01 00 00 00 61 00`.
 enum JSONTape {
   static let root = UInt8(ascii: "r")
   static let array = UInt8(ascii: "[")
@@ -52,4 +56,31 @@ enum JSONTape {
   }
   static func end(of opening: UInt64) -> Int { Int(UInt32(truncatingIfNeeded: opening)) }
   static func count(of opening: UInt64) -> UInt64 { (opening >> 32) & saturatedCount }
+}
+
+// Safe for a tape and strings in this layout and the index of a value's first word.
+extension JSONTape {
+  /// The index behind the last word of the value at `index`.
+  static func index(behind index: Int, in tape: UnsafePointer<UInt64>) -> Int {
+    let word = unsafe tape[index]
+    return switch tag(of: word) {
+    case array, object: end(of: word)
+    case int64, uint64, double: index + 2
+    default: index + 1
+    }
+  }
+
+  /// The bytes of the string, key or big number at `index`.
+  static func string(
+    at index: Int,
+    in tape: UnsafePointer<UInt64>,
+    _ strings: UnsafePointer<UInt8>
+  ) -> UnsafeBufferPointer<UInt8> {
+    let entry = unsafe UnsafeRawPointer(strings + payload(of: tape[index]))
+    let count = unsafe entry.loadUnaligned(as: UInt32.self)
+    return unsafe UnsafeBufferPointer(
+      start: (entry + 4).assumingMemoryBound(to: UInt8.self),
+      count: Int(count)
+    )
+  }
 }

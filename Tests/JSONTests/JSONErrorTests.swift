@@ -2,6 +2,12 @@ import Testing
 
 @testable import JSON
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 @Suite("JSONError")
 struct JSONErrorTests {
   private static let faults: [(String, JSONError.Code, String)] = [
@@ -156,6 +162,20 @@ struct JSONErrorTests {
     #expect(
       JSONError.outOfMemory(for: 7).description == "no memory for parsing a text of 7 bytes"
     )
+  }
+
+  @Test func refusesATextBeyondWhatATapeCanHold() throws {
+    let count = 0xFFFF_FF01
+    let region = try unsafe #require(
+      mmap(nil, count, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+    )
+    defer { unsafe munmap(region, count) }
+    // Safe: only address space is reserved, and none of it may be read.
+    let text = unsafe UnsafeRawBufferPointer(start: region, count: count)
+    let error = #expect(throws: JSONError.self) { try unsafe JSONParser().parse(text) }
+    #expect(error?.code == .tooLong)
+    #expect(error?.found == "\(count)")
+    #expect(error?.expected == "a text of at most \(count - 1) bytes")
   }
 
   @Test func findsAFaultAtTheEndOfALongText() throws {

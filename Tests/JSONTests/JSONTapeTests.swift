@@ -6,6 +6,23 @@ import Testing
 /// in another version of the library shows here first.
 @Suite("JSONTape")
 struct JSONTapeTests {
+  @Test func isLaidOutAsInTheExample() throws {
+    let tape = try simdjsonTape(#"{"a": [1]}"#)
+    let word = JSONTape.word
+    let expected: [UInt64] = [
+      word(JSONTape.root, 9),
+      JSONTape.opening(JSONTape.object, end: 8, count: 1),
+      word(JSONTape.string, 0),
+      JSONTape.opening(JSONTape.array, end: 7, count: 1),
+      word(JSONTape.int64, 0), 1,
+      word(JSONTape.arrayEnd, 3),
+      word(JSONTape.objectEnd, 1),
+      word(JSONTape.root, 0),
+    ]
+    #expect(tape.words == expected)
+    #expect(tape.strings == [1, 0, 0, 0, 0x61, 0])
+  }
+
   @Test func isLaidOutAsDescribed() throws {
     let text = #"{"a": [1, -2, 18446744073709551615, 0.5], "é": {}, "b": [true, false, null, []]}"#
     let tape = try simdjsonTape(text)

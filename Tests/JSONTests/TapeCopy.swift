@@ -7,7 +7,7 @@ struct TapeCopy: Equatable {
 
   /// Copies the tape of which `root` is the root value.
   init(_ root: JSONNode) {
-    // Safe: word 0 says where the last word stands, and every string's entry has its length.
+    // Safe: word 0 says how many words there are, and every string's entry has its length.
     let words = unsafe Array(
       UnsafeBufferPointer(start: root.tape, count: JSONTape.payload(of: root.tape[0]))
     )
