@@ -86,6 +86,7 @@ let package = Package(
     .testTarget(
       name: "TokenizationTests",
       dependencies: ["Tokenization", "JSON", "TestSupport"],
+      exclude: ["Resources"],
       swiftSettings: settings
     ),
     .testTarget(

@@ -96,7 +96,7 @@ extension Normalizer {
     case .strip(let strip): unsafe strip.isIdentity(on: bytes)
     case .replace(let replace): unsafe replace.isIdentity(on: bytes)
     case .prepend: bytes.isEmpty
-    case .byteLevel: unsafe bytes.allSatisfy { ByteCharacters.scalars[Int($0)] == $0 }
+    case .byteLevel: unsafe bytes.allSatisfy { (0x21...0x7E).contains($0) }
     case .sequence(let normalizers):
       normalizers.allSatisfy { unsafe $0.isIdentity(on: bytes) }
     }

@@ -15,9 +15,9 @@ struct ClassificationTokens: Sendable {
     var token: PostProcessor.Token { .init(id: id, text: text, offsets: 0..<0) }
   }
 
-  /// `cls`
+  /// The token before the text, `cls`.
   let start: SpecialToken
-  /// `sep`
+  /// The token behind it, `sep`.
   let end: SpecialToken
 
   init(json: ComponentNode) throws(TokenizerError) {

@@ -11,8 +11,10 @@ indirect enum PostProcessor: Sendable {
   /// A token on its way through the post-processor.
   struct Token: Sendable, Equatable {
     var id: Int32
-    /// The token as the model has it, byte-level characters and all; for an added token the text
-    /// that it matched. Needed only if ``PostProcessor/readsTokens``.
+    /// The token as the model has it, byte-level characters and all; of an added token what it
+    /// matched.
+    ///
+    /// Needed only if ``PostProcessor/readsTokens``.
     var text: [UInt8]
     /// Code points of the original text.
     var offsets: Range<Int>

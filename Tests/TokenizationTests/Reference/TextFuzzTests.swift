@@ -1,0 +1,153 @@
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+@testable import Tokenization
+
+/// Equality with the reference itself on random texts.
+///
+/// `DATAPREP_FUZZ_COUNT` is the number of texts a component gets; from 1,114,112 on, the forms also
+/// get every scalar.
+@Suite(.enabled(if: ReferencePython.isAvailable, "needs the reference environment"))
+struct TextFuzzTests {
+  private static let count = FuzzCount.cases(usual: 300)
+
+  @Test(arguments: [
+    #"{"type":"NFC"}"#, #"{"type":"NFD"}"#, #"{"type":"NFKC"}"#, #"{"type":"NFKD"}"#,
+    #"{"type":"Lowercase"}"#, #"{"type":"StripAccents"}"#, #"{"type":"ByteLevel"}"#,
+    #"{"type":"Strip","strip_left":true,"strip_right":true}"#,
+    #"{"type":"Replace","pattern":{"String":"a"},"content":"bc"}"#,
+    #"""
+    {"type":"Sequence","normalizers":[{"type":"NFD"},{"type":"StripAccents"},
+    {"type":"Prepend","prepend":"_"},{"type":"NFKC"},{"type":"Lowercase"},
+    {"type":"Strip","strip_left":true,"strip_right":false}]}
+    """#,
+  ])
+  func normalizesAlike(normalizer: String) throws {
+    var texts = RandomTexts(seed: 1)
+    let inputs = (0..<Self.count).map { _ in texts.next() }
+    try expectEqual(inputs, "normalize", ["normalizer": normalizer])
+    if Self.count >= 0x11_0000 {
+      try expectEqual(RandomTexts.everyScalar, "normalize", ["normalizer": normalizer])
+    }
+  }
+
+  @Test(arguments: [
+    #"{"type":"Digits","individual_digits":false}"#, #"{"type":"Punctuation"}"#,
+    #"{"type":"Whitespace"}"#, #"{"type":"WhitespaceSplit"}"#,
+    #"{"type":"ByteLevel","add_prefix_space":true,"trim_offsets":true,"use_regex":false}"#,
+    #"{"type":"Split","pattern":{"String":"a"},"behavior":"MergedWithNext","invert":false}"#,
+    #"{"type":"Punctuation","behavior":"MergedWithPrevious"}"#,
+    #"""
+    {"type":"Sequence","pretokenizers":[{"type":"WhitespaceSplit"},
+    {"type":"ByteLevel","add_prefix_space":true,"trim_offsets":true,"use_regex":false},
+    {"type":"Digits","individual_digits":true},{"type":"Punctuation","behavior":"Contiguous"}]}
+    """#,
+  ])
+  func splitsAlike(preTokenizer: String) throws {
+    var texts = RandomTexts(seed: 2)
+    let inputs = (0..<Self.count).map { _ in texts.next() }
+    for normalizer in ["null", #"{"type":"NFKC"}"#, #"{"type":"NFD"}"#] {
+      try expectEqual(
+        inputs,
+        "pieces",
+        ["normalizer": normalizer, "pre_tokenizer": preTokenizer]
+      )
+    }
+    if Self.count >= 0x11_0000 {
+      try expectEqual(RandomTexts.everyScalar, "pieces", ["pre_tokenizer": preTokenizer])
+    }
+  }
+
+  private func expectEqual(
+    _ inputs: [String],
+    _ kind: String,
+    _ components: KeyValuePairs<String, String>
+  ) throws {
+    for start in stride(from: 0, to: inputs.count, by: 20_000) {
+      let inputs = Array(inputs[start..<min(start + 20_000, inputs.count)])
+      let differences = try ReferenceCase.ask(components, kind: kind, inputs: inputs)
+        .differences()
+      for difference in differences.prefix(5) { Issue.record("\(difference)") }
+    }
+  }
+}
+
+extension ReferenceCase {
+  /// Asks the reference now; `components` are JSON.
+  static func ask(
+    _ components: KeyValuePairs<String, String>,
+    kind: String,
+    inputs: [String]
+  ) throws -> ReferenceCase {
+    let serializer = JSONSerializer()
+    let present = components.filter { $0.value != "null" }
+    let members = present.map { "\"\($0.key)\":\($0.value.replacing("\n", with: " ")), " }
+    let list = serializer.string(.array(inputs.map { .string($0) }))
+    let request = "{\(members.joined())\"kind\": \"\(kind)\", \"inputs\": \(list)}\n"
+    let output = try ReferencePython.run(
+      "import runpy, sys; runpy.run_path(sys.argv.pop(), run_name='__main__')",
+      arguments: [PackageRoot.url("Scripts/text_reference.py").path],
+      standardInput: Array(request.utf8)
+    )
+    let node = try JSONParser().parse(copying: request)
+    return ReferenceCase(
+      components: node,
+      kind: kind,
+      inputs: Array(try #require(node["inputs"]).elements),
+      answer: try JSONParser().parse(copying: output)
+    )
+  }
+}
+
+/// Random texts that are rich in what normalization works on.
+struct RandomTexts {
+  private var generator: SeededGenerator
+
+  init(seed: UInt64) {
+    generator = SeededGenerator(seed: seed)
+  }
+
+  /// The next text, of up to 24 scalars or, now and then, 300.
+  mutating func next() -> String {
+    let count = Int.random(
+      in: 0...(Int.random(in: 0..<50, using: &generator) == 0 ? 300 : 24),
+      using: &generator
+    )
+    var text = ""
+    let first = Int.random(in: 0..<Self.pools.count, using: &generator)
+    for _ in 0..<count {
+      // Mostly from one pool and the marks, so that neighbours have to do with each other.
+      let draw = Int.random(in: 0..<10, using: &generator)
+      let pool =
+        draw < 4 ? first : draw < 7 ? 0 : Int.random(in: 0..<Self.pools.count, using: &generator)
+      if let scalar = Self.pools[pool].randomElement(using: &generator) {
+        text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
+  }
+
+  /// Every scalar once, between line breaks.
+  static let everyScalar: [String] = stride(from: 0, to: 0x11_0000, by: 64).compactMap { start in
+    let scalars = (UInt32(start)..<UInt32(start) + 64).compactMap(Unicode.Scalar.init)
+    return scalars.isEmpty ? nil : scalars.map { "\($0)" }.joined(separator: "\n")
+  }
+
+  private static let pools: [[Unicode.Scalar]] = {
+    let all = (UInt32(0)..<0x11_0000).compactMap(Unicode.Scalar.init)
+    let marks = all.filter { NormalizationForm.combiningClasses[$0.value] > 0 }
+    let decomposing = all.filter {
+      NormalizationForm.nfkd.decompositions[$0.value] != nil
+    }
+    let composing = decomposing.filter { NormalizationForm.nfc.quickValues[$0.value] != 0xFF }
+    let starters = Array("aAeEoOsSdDqxuU\u{3B1}\u{3B9}\u{915}\u{9C7}\u{DD9}\u{304B}".unicodeScalars)
+    let hangul = all.filter {
+      (0x1100...0x11FF).contains($0.value) || (0xAC00...0xAC40).contains($0.value)
+    }
+    let plain = Array("ab .,!?-1 2\t\n'".unicodeScalars)
+    let space = all.filter { $0.properties.isWhitespace }
+    return [marks, decomposing, composing, starters, hangul, plain, space, all]
+  }()
+}
