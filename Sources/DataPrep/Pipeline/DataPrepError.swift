@@ -28,6 +28,8 @@ public struct DataPrepError: Error, Sendable, Equatable {
   public var found: String
   /// What was expected.
   public var expected: String
+  /// The pair of the record, counted from 1, where it is a list of pairs.
+  public var turn: Int?
 
   init(
     _ code: Code, at place: RecordPlace? = nil, _ subject: String = "", found: String = "",

@@ -3,7 +3,7 @@
 extension DataPrepError: CustomStringConvertible {
   /// The sentence: place, what was found, what was expected.
   public var message: String {
-    let sentence = body
+    let sentence = turn.map { "pair \($0): \(body)" } ?? body
     guard let place else { return sentence }
     return "\(place): \(sentence)"
   }

@@ -1,4 +1,5 @@
-/// One conversion: records → examples → ids and types → rows → chunks → files.
+/// One conversion. ``run(cancellation:progress:)`` reads top to bottom as the data flows: bytes →
+/// records → examples → ids and types → rows → chunks → files.
 public struct Preparation: Sendable {
   /// What it is asked to do.
   public let plan: PreparationPlan
@@ -10,14 +11,91 @@ public struct Preparation: Sendable {
 
   /// Runs the conversion and commits its files.
   ///
+  /// Memory is bounded by the settings, not by the input: a few chunks of a mebibyte for each thread
+  /// (or of the longest record), except for best-fit packing, which holds its window of articles.
+  ///
   /// - Parameters:
   ///   - cancellation: Stops the run when it is cancelled; nothing is kept then.
-  ///   - progress: Called on the calling thread a few times a second.
+  ///   - progress: Called on the calling thread about ten times a second.
   /// - Returns: What was done.
   /// - Throws: ``DataPrepError``; no file stands under its final name then.
   public func run(
     cancellation: Cancellation = Cancellation(), progress: (PreparationProgress) -> Void = { _ in }
   ) throws(DataPrepError) -> PreparationReport {
-    throw DataPrepError(.invalidPlan, found: "not yet")
+    let clock = ContinuousClock()
+    let start = clock.now
+    try plan.validate()
+
+    let inputs = try InputSet(paths: plan.inputs)
+    let target = OutputTarget(plan.output)
+    let earlier = try target.prepare(plan.overwrite)
+    let tokenizer = try TokenizerFolder(path: plan.tokenizer, names: plan.specialTokens)
+    let labels = try ExampleEncoder.Settings(plan: plan, tokenizer: tokenizer)
+    let categories = try plan.categoriesFile.map { path throws(DataPrepError) in
+      try CategoryList(path: path)
+    }
+    if plan.freeSpace == .check { try FreeSpace.check(for: inputs, in: target.folder) }
+
+    let reader = LineReader(
+      inputs: inputs, maximumRecordByteCount: plan.maximumRecordByteCount,
+      keepsOversized: plan.onError == .quarantine)
+    let examples = ExampleReader(
+      schema: plan.schema, fieldNames: plan.fieldNames, categories: categories)
+    let quarantine =
+      plan.onError == .quarantine ? QuarantineFile(path: target.quarantinePath) : nil
+    let rowMaking = RowMaking(
+      inputs: inputs, onError: plan.onError, quarantine: quarantine,
+      packer: Packer(plan: plan, beginningOfSequenceID: tokenizer.beginningOfSequenceID),
+      rows: RowAssembler(plan: plan, labels: labels, tokenizer: tokenizer))
+    let writer = try ShardWriter(path: target.shardPath, plan: plan)
+    let monitor = ProgressMonitor(totalByteCount: inputs.totalByteCount, start: start)
+
+    do throws(DataPrepError) {
+      let stages = ParallelMap<RecordChunk, EncodedBatch, RowBlock, EncodedBlock>.Stages(
+        read: { () throws(DataPrepError) in
+          defer { monitor.note(consumedByteCount: reader.consumedByteCount) }
+          return try reader.next()
+        },
+        makeTransform: {
+          let encoding = ChunkEncoding(
+            examples: examples,
+            encoder: ExampleEncoder(settings: labels, tokens: tokenizer.makeEncoder()),
+            maximumRecordByteCount: plan.maximumRecordByteCount, onError: plan.onError)
+          return { chunk throws(DataPrepError) in encoding.encode(chunk) }
+        },
+        fold: { batch, emit throws(DataPrepError) in
+          guard let batch else { return rowMaking.finish(emit) }
+          try rowMaking.take(batch, emit)
+          monitor.note(
+            recordCount: rowMaking.recordCount, tokenCount: rowMaking.tokenCount,
+            textByteCount: rowMaking.byteCount)
+          return true
+        },
+        makeFinish: {
+          let encoder = ChunkEncoder(plan: plan)
+          return { block throws(DataPrepError) in try encoder.encode(block) }
+        },
+        write: { block throws(DataPrepError) in
+          try writer.write(block)
+          monitor.note(writtenRowCount: writer.rowCount)
+        })
+      let threadCount = plan.threadCount ?? Processors.usableCount
+      try ParallelMap(threadCount: threadCount, window: 4 * threadCount, stages: stages).run {
+        () throws(DataPrepError) in
+        guard !cancellation.isCancelled else { throw DataPrepError(.interrupted) }
+        progress(monitor.progress)
+      }
+      var report = rowMaking.finishedReport()
+      try Commit(
+        plan: plan, target: target, earlier: earlier, tokenizer: tokenizer, writer: writer,
+        quarantine: quarantine
+      ).run(&report)
+      report.seconds = (clock.now - start) / .seconds(1)
+      return report
+    } catch {
+      writer.discard()
+      quarantine?.discard()
+      throw error
+    }
   }
 }

@@ -1,0 +1,82 @@
+import JSON
+import Tokenization
+
+/// The special tokens that the files beside a tokenizer name.
+struct SpecialTokenConfiguration {
+  /// A special token by its part; the raw value is its prefix in the files' keys.
+  enum Role: String {
+    case endOfSequence = "eos"
+    case beginningOfSequence = "bos"
+    case padding = "pad"
+  }
+
+  private let tokenizerConfiguration: JSONValue?
+  private let specialTokensMap: JSONValue?
+  private let modelConfiguration: JSONValue?
+
+  /// Reads what there is in a folder; nothing where it is `nil`.
+  ///
+  /// - Throws: ``DataPrepError`` with code `badTokenizer` for a file that is not JSON.
+  init(folder: String?) throws(DataPrepError) {
+    tokenizerConfiguration = try Self.read("tokenizer_config.json", in: folder)
+    specialTokensMap = try Self.read("special_tokens_map.json", in: folder)
+    modelConfiguration = try Self.read("config.json", in: folder)
+  }
+
+  /// The id of a special token, or `nil` where no file names one that the vocabulary holds.
+  func id(of role: Role, in tokenizer: Tokenizer) -> Int32? {
+    let key = "\(role.rawValue)_token"
+    for file in [tokenizerConfiguration, specialTokensMap] {
+      if let content = Self.content(file?[key]), let id = tokenizer.id(of: content) { return id }
+    }
+    let value = modelConfiguration?["\(role.rawValue)_token_id"]
+    guard let id = value?.int64 ?? value?.array?.first?.int64 else { return nil }
+    guard let id = Int32(exactly: id), tokenizer.token(for: id) != nil else { return nil }
+    return id
+  }
+
+  /// Adds the tokens that the files name and the vocabulary does not hold.
+  func addMissingTokens(to tokenizer: inout Tokenizer) {
+    var missing: [String] = []
+    let added = tokenizerConfiguration?["added_tokens_decoder"]?.object
+    let byID = (added.map { Array($0) } ?? []).compactMap { key, value in
+      Int(key).map { ($0, value) }
+    }
+    for (_, value) in byID.sorted(by: { $0.0 < $1.0 }) { missing += [Self.content(value)].compactMap(\.self) }
+    for key in Self.keys {
+      for file in [tokenizerConfiguration, specialTokensMap] {
+        missing += [Self.content(file?[key])].compactMap(\.self)
+      }
+    }
+    for file in [tokenizerConfiguration, specialTokensMap] {
+      let additional = file?["additional_special_tokens"]?.array ?? []
+      missing += additional.compactMap(Self.content)
+    }
+    missing.removeAll { tokenizer.id(of: $0) != nil || $0.isEmpty }
+    if !missing.isEmpty { tokenizer.addSpecialTokens(missing) }
+  }
+
+  /// In the order in which `transformers` adds them.
+  private static let keys = [
+    "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token",
+  ]
+
+  /// A token is written as a string or as an object with its content.
+  private static func content(_ value: JSONValue?) -> String? {
+    value?.string ?? value?["content"]?.string
+  }
+
+  private static func read(_ name: String, in folder: String?) throws(DataPrepError) -> JSONValue? {
+    guard let folder, FileSystem.exists("\(folder)/\(name)") else { return nil }
+    let path = "\(folder)/\(name)"
+    let bytes = try FileBytes.read(path)
+    do throws(JSONError) {
+      return try JSONParser().parse(copying: bytes).value
+    } catch {
+      throw DataPrepError(
+        .badTokenizer, path,
+        found: "not valid JSON at byte \(error.byteOffset): expected \(error.expected), "
+          + "found \(error.found)")
+    }
+  }
+}

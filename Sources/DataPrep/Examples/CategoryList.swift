@@ -1,0 +1,38 @@
+import Foundation
+import JSON
+
+/// The names of categories; a category's id is its index in the file's list.
+struct CategoryList: Sendable {
+  let path: String
+  private let ids: [String: Int32]
+
+  /// Reads a JSON list of different names.
+  ///
+  /// - Throws: ``DataPrepError`` with code `badCategories` or `unreadable`.
+  init(path: String) throws(DataPrepError) {
+    self.path = path
+    let bytes = try FileBytes.read(path)
+    let list: JSONValue
+    do throws(JSONError) {
+      list = try JSONParser().parse(copying: bytes).value
+    } catch {
+      throw DataPrepError(.badCategories, path, found: error.found)
+    }
+    guard let elements = list.array else {
+      throw DataPrepError(.badCategories, path, found: "something else")
+    }
+    var ids: [String: Int32] = [:]
+    for (index, element) in elements.enumerated() {
+      guard let name = element.string else {
+        throw DataPrepError(.badCategories, path, found: "an element that is not a string")
+      }
+      guard ids.updateValue(Int32(clamping: index), forKey: name) == nil else {
+        throw DataPrepError(.badCategories, path, found: "a name twice")
+      }
+    }
+    self.ids = ids
+  }
+
+  /// The id of a name, or `nil` where it is not in the list.
+  func id(of name: String) -> Int32? { ids[name] }
+}

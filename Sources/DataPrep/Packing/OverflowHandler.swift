@@ -1,0 +1,99 @@
+/// Articles that were longer than a row, and their lost tokens.
+struct OverflowCounts: Sendable, Equatable {
+  var truncatedArticles = 0
+  var droppedArticles = 0
+  /// Articles whose closing token was cut off.
+  var articlesWithoutEnd = 0
+  var lostTokens = 0
+}
+
+/// Makes an article that is longer than a row fit, by the plan's policy.
+///
+/// `truncate-prompt` removes type-0 tokens from the front until the rest fits, across the turns of a
+/// conversation, and keeps a leading BOS as long as there is another prompt token to remove:
+///
+///     width 6:  <s> p p p c c p c 3   →   <s> c c p c 3      (three prompt tokens removed)
+///     width 3:  p c c c 3             →   dropped            (the completion alone is too long)
+struct OverflowHandler {
+  let policy: OverflowPolicy
+  let width: Int
+  let beginningOfSequenceID: Int32?
+  private(set) var counts = OverflowCounts()
+
+  init(policy: OverflowPolicy, width: Int, beginningOfSequenceID: Int32?) {
+    self.policy = policy
+    self.width = width
+    self.beginningOfSequenceID = beginningOfSequenceID
+  }
+
+  /// The stretches of the article that remain, in order, no more than `width` tokens together.
+  mutating func stretches(
+    of article: Range<Int>, in batch: EncodedBatch, record: Int, ledger: inout RecordLedger
+  ) -> [Range<Int>] {
+    let excess = article.count - width
+    guard excess > 0 else { return [article] }
+    switch policy {
+    case .drop:
+      return drop(article, record, &ledger)
+    case .truncateLeft:
+      lose(excess, record, &ledger)
+      return [article.lowerBound + excess..<article.upperBound]
+    case .truncateRight:
+      lose(excess, record, &ledger)
+      counts.articlesWithoutEnd += 1
+      return [article.lowerBound..<article.upperBound - excess]
+    case .truncatePrompt:
+      let kept = withoutOldestPrompt(article, excess, batch)
+      guard let kept else { return drop(article, record, &ledger) }
+      lose(excess, record, &ledger)
+      return kept
+    }
+  }
+
+  private mutating func drop(
+    _ article: Range<Int>, _ record: Int, _ ledger: inout RecordLedger
+  ) -> [Range<Int>] {
+    counts.droppedArticles += 1
+    counts.lostTokens += article.count
+    ledger.drop(article.count, of: record, because: .overflow)
+    return []
+  }
+
+  private mutating func lose(_ tokenCount: Int, _ record: Int, _ ledger: inout RecordLedger) {
+    counts.truncatedArticles += 1
+    counts.lostTokens += tokenCount
+    ledger.drop(tokenCount, of: record, because: .overflow)
+  }
+
+  /// The article without its first `excess` prompt tokens, or `nil` where it has fewer.
+  private func withoutOldestPrompt(
+    _ article: Range<Int>, _ excess: Int, _ batch: EncodedBatch
+  ) -> [Range<Int>]? {
+    let prompt = TokenType.prompt.rawValue
+    let types = batch.tokenTypes
+    let promptCount = types[article].count { $0 == prompt }
+    guard promptCount >= excess else { return nil }
+    let startsWithBeginning =
+      types[article.lowerBound] == prompt
+      && batch.tokenIDs[article.lowerBound] == beginningOfSequenceID
+    let keepsBeginning = startsWithBeginning && promptCount > excess
+    var toRemove = excess
+    var kept: [Range<Int>] = []
+    var index = article.lowerBound
+    if keepsBeginning {
+      kept.append(index..<index + 1)
+      index += 1
+    }
+    var start = index
+    while index < article.upperBound, toRemove > 0 {
+      if types[index] == prompt {
+        if start < index { kept.append(start..<index) }
+        start = index + 1
+        toRemove -= 1
+      }
+      index += 1
+    }
+    if start < article.upperBound { kept.append(start..<article.upperBound) }
+    return kept
+  }
+}

@@ -1,0 +1,19 @@
+/// Whole small files: tokenizers, configurations, lists.
+enum FileBytes {
+  /// Reads a file.
+  ///
+  /// - Throws: ``DataPrepError`` with code `inputNotFound` or `unreadable`.
+  static func read(_ path: String) throws(DataPrepError) -> [UInt8] {
+    let source = try PlainSource(path: path)
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 20)
+    while true {
+      let count = unsafe try buffer.withUnsafeMutableBufferPointer {
+        target throws(DataPrepError) in
+        unsafe try source.read(into: UnsafeMutableRawBufferPointer(target))
+      }
+      guard count > 0 else { return bytes }
+      bytes += buffer[..<count]
+    }
+  }
+}

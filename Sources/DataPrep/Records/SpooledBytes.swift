@@ -1,0 +1,53 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Bytes that are too many to keep in memory, in a temporary file without a name.
+final class SpooledBytes: Sendable {
+  private let descriptor: CInt
+
+  /// Creates an empty spool in the system's temporary folder.
+  ///
+  /// - Throws: ``DataPrepError`` with code `unwritable`.
+  init() throws(DataPrepError) {
+    var template = Array("/tmp/dataprep-XXXXXX".utf8CString)
+    // mkstemp writes the name into the template, which has its length and final zero.
+    descriptor = unsafe template.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return -1 }
+      let descriptor = unsafe mkstemp(base)
+      if descriptor >= 0 { unsafe unlink(base) }
+      return descriptor
+    }
+    guard descriptor >= 0 else {
+      throw DataPrepError(.unwritable, "/tmp", found: SystemError.current.sentence)
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Adds bytes at the end.
+  func append(_ bytes: UnsafeRawBufferPointer) throws(DataPrepError) {
+    unsafe try FileSystem.write(bytes, to: descriptor, "/tmp")
+  }
+
+  /// Hands out all bytes from the start, a piece at a time.
+  func forEachPiece(
+    _ body: (UnsafeRawBufferPointer) throws(DataPrepError) -> Void
+  ) throws(DataPrepError) {
+    var buffer = [UInt8](repeating: 0, count: 1 << 20)
+    var offset = 0
+    while true {
+      let count = unsafe buffer.withUnsafeMutableBytes {
+        unsafe pread(descriptor, $0.baseAddress, $0.count, off_t(offset))
+      }
+      guard count > 0 else { return }
+      offset += count
+      unsafe try buffer.withUnsafeBufferPointer { bytes throws(DataPrepError) in
+        let filled = unsafe UnsafeBufferPointer(rebasing: bytes[..<count])
+        unsafe try body(UnsafeRawBufferPointer(filled))
+      }
+    }
+  }
+}
