@@ -1,45 +1,47 @@
-/// A pattern at which texts are split: a literal so far.
+/// A pattern at which a text is split or whose matches are replaced; shared by all threads.
 struct SplitPattern: Sendable {
+  /// What stands in the tokenizer's file.
   enum Source: Sendable, Equatable {
+    /// Text that matches itself.
     case literal(String)
+    /// A regular expression in Ruby's syntax, as the reference's engine (Oniguruma) reads it.
     case regularExpression(String)
-  }
 
-  private let literal: [UInt8]
-
-  init(_ source: Source, path: String) throws(TokenizerError) {
-    switch source {
-    case .literal(let text): literal = Array(text.utf8)
-    case .regularExpression(let text): throw .unsupported("pattern", text, path: path)
-    }
-  }
-
-  func makeMatcher() -> PatternMatcher { PatternMatcher(literal: literal) }
-}
-
-/// Finds the matches of one pattern; one per thread.
-final class PatternMatcher {
-  private let literal: [UInt8]
-
-  fileprivate init(literal: [UInt8]) {
-    self.literal = literal
-  }
-
-  /// Calls `body` with the start and end of each match, in order.
-  func forEachMatch(
-    in bytes: UnsafeBufferPointer<UInt8>,
-    _ body: (Int, Int) -> Void
-  ) throws(TokenizerError) {
-    guard !literal.isEmpty else { return }
-    var start = 0
-    while start + literal.count <= bytes.count {
-      // Safety: the slice ends at or before the count.
-      if unsafe bytes[start...].starts(with: literal) {
-        body(start, start + literal.count)
-        start += literal.count
-      } else {
-        start += 1
+    /// Compares bytes: to String's == some different characters are equal.
+    static func == (left: Self, right: Self) -> Bool {
+      switch (left, right) {
+      case (.literal(let left), .literal(let right)),
+        (.regularExpression(let left), .regularExpression(let right)):
+        left.utf8.elementsEqual(right.utf8)
+      default: false
       }
     }
+  }
+
+  /// The scanner that finds the same words; nil where the pattern is not one of the known ones.
+  let scanner: WordScanner?
+  private let method: PatternMatcher.Method
+
+  /// Translates and compiles a pattern.
+  ///
+  /// Throws `invalidPattern` for an expression that is malformed or holds a construct that cannot be
+  /// translated faithfully; `path` is the pattern's JSON path, for the error.
+  init(_ source: Source, path: String) throws(TokenizerError) {
+    switch source {
+    case .literal(let text):
+      scanner = nil
+      method = .literal(Array(text.utf8))
+    case .regularExpression(let expression):
+      guard let scanner = WordScanner(pattern: expression) else {
+        throw .unsupported("pattern", expression, path: path)
+      }
+      self.scanner = scanner
+      method = .scanner(scanner)
+    }
+  }
+
+  /// Makes a matcher for one thread.
+  func makeMatcher() -> PatternMatcher {
+    PatternMatcher(method)
   }
 }
