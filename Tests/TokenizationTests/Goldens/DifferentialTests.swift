@@ -1,0 +1,112 @@
+import Foundation
+import JSON
+import Testing
+import Tokenization
+
+/// The interpreter that has the `tokenizers` package: `DATAPREP_PYTHON`, else `.venv/bin/python`.
+private let python: String =
+  ProcessInfo.processInfo.environment["DATAPREP_PYTHON"]
+  ?? FixtureFolder.packageRoot.appendingPathComponent(".venv/bin/python").path
+
+/// How many texts a tokenizer gets: `DATAPREP_FUZZ_COUNT`, else a few.
+private let textCount =
+  ProcessInfo.processInfo.environment["DATAPREP_FUZZ_COUNT"].flatMap { Int($0) } ?? 50
+
+/// Equality with the reference on random texts: ids, offsets, and decoding.
+@Suite(
+  "Differential (needs the fixtures folder and a Python with tokenizers)",
+  .enabled(if: FixtureFolder.exists && FileManager.default.isExecutableFile(atPath: python))
+)
+struct DifferentialTests {
+  @Test(arguments: GoldenTests.supported)
+  func agreesWithTheReference(name: String) throws {
+    let file = FixtureFolder.tokenizer(name)
+    try expectAgreement(on: file, seed: UInt64(textCount))
+  }
+
+  /// Compares all that both give for `textCount` random texts.
+  private func expectAgreement(on file: String, seed: UInt64) throws {
+    let tokenizer = try Tokenizer(fileAt: file)
+    let encoder = tokenizer.makeEncoder()
+    var source = RandomTexts(seed: seed, tokens: try addedTokens(of: file))
+    let texts = (0..<textCount).map { _ in source.next() }
+    let output = try reference(file, texts)
+    let parser = JSONParser()
+    let results = try parser.parse(copying: output)
+    #expect(results.count == texts.count)
+    var wrong: [String] = []
+    for (text, expected) in zip(texts, results.elements) {
+      let found: String?
+      do {
+        found = try difference(text, expected, tokenizer, encoder)
+      } catch {
+        found = expected["error"] == nil ? "threw \(error)" : nil
+      }
+      if let found { wrong.append("\(text.unicodeScalars.map { $0.escaped(asASCII: true) }.joined()): \(found)") }
+    }
+    #expect(wrong.isEmpty, "\(wrong.count) of \(texts.count), first: \(wrong.prefix(5))")
+  }
+
+  /// What differs for one text, in words.
+  private func difference(
+    _ text: String,
+    _ expected: JSONNode,
+    _ tokenizer: Tokenizer,
+    _ encoder: TokenEncoder
+  ) throws -> String? {
+    let encoding = try encoder.encode(text, addingSpecialTokens: false)
+    var plain: [Int32] = []
+    var special: [Int32] = []
+    var text = text
+    try text.withUTF8 { bytes in
+      unsafe try encoder.encode(bytes, addingSpecialTokens: false, appendingTo: &plain)
+      unsafe try encoder.encode(bytes, addingSpecialTokens: true, appendingTo: &special)
+    }
+    if let error = expected["error"]?.string { return "the reference raised \(error)" }
+    let ids = integers(expected["ids"])
+    if plain != ids { return "ids \(plain), expected \(ids)" }
+    if encoding.ids != ids { return "ids with offsets \(encoding.ids), expected \(ids)" }
+    if special != integers(expected["special"]) { return "ids with special tokens \(special)" }
+    let offsets = expected["offsets"].map { $0.elements.map { integers($0).map(Int.init) } } ?? []
+    let found = encoding.offsets.map { [$0.lowerBound, $0.upperBound] }
+    if found != offsets { return "offsets \(found), expected \(offsets) for \(ids)" }
+    for (key, skipping) in [("decoded", false), ("decodedSkipping", true)] {
+      let decoded = try tokenizer.decode(special, skippingSpecialTokens: skipping)
+      guard let reference = expected[key]?.string else { return "no \(key)" }
+      if Array(decoded.utf8) != Array(reference.utf8) {
+        return "\(key) \(decoded.debugDescription), expected \(reference.debugDescription)"
+      }
+    }
+    return nil
+  }
+
+  private func integers(_ node: JSONNode?) -> [Int32] {
+    node?.elements.compactMap { $0.int64.flatMap(Int32.init(exactly:)) } ?? []
+  }
+
+  /// The contents of the added tokens of a tokenizer file.
+  private func addedTokens(of file: String) throws -> [String] {
+    let parser = JSONParser()
+    let root = try parser.parse(copying: [UInt8](Data(contentsOf: URL(fileURLWithPath: file))))
+    return root["added_tokens"]?.elements.compactMap { $0["content"]?.string } ?? []
+  }
+
+  /// What the script prints for some texts.
+  private func reference(_ file: String, _ texts: [String]) throws -> [UInt8] {
+    let textFile = FileManager.default.temporaryDirectory
+      .appendingPathComponent("dataprep-\(UUID().uuidString).json")
+    defer { try? FileManager.default.removeItem(at: textFile) }
+    try JSONEncoder().encode(texts).write(to: textFile)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: python)
+    let script = FixtureFolder.packageRoot.appendingPathComponent("Scripts/tokenize_reference.py")
+    process.arguments = [script.path, file, textFile.path]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    return [UInt8](output)
+  }
+}
