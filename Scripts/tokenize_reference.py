@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Encodes texts with the `tokenizers` package, for the differential tests.
 
-usage: tokenize_reference.py TOKENIZER_JSON TEXTS_JSON
+usage: tokenize_reference.py TOKENIZER_JSON
 
-TEXTS_JSON holds a list of strings. Prints a list with one object a text: `ids`, `offsets`,
+Reads a JSON list of strings from standard input. Prints a list with one object a text: `ids`, `offsets`,
 `special` (the ids with special tokens), `decoded` and `decodedSkipping` (of the latter ids), or
 `error` where the package raised.
 """
@@ -32,8 +32,7 @@ def main():
     tokenizer = tokenizers.Tokenizer.from_file(sys.argv[1])
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    with open(sys.argv[2], encoding="utf-8") as file:
-        texts = json.load(file)
+    texts = json.load(sys.stdin)
     json.dump([encode(tokenizer, text) for text in texts], sys.stdout)
 
 

@@ -61,22 +61,13 @@ extension TokenEncoder {
     }
   }
 
-  /// Steps 4 and 5 for text without added tokens.
-  func encodeText(
-    _ text: UnsafeBufferPointer<UInt8>,
-    _ ids: inout [Int32]
-  ) throws(TokenizerError) {
-    unsafe try encodePieces(of: text, tokenizer.preTokenizer, &ids)
-  }
-
   /// Steps 4 and 5 where the pre-tokenizer makes pieces.
   func encodePieces(
     of text: UnsafeBufferPointer<UInt8>,
-    _ preTokenizer: PreTokenizer?,
     _ ids: inout [Int32]
   ) throws(TokenizerError) {
     var pieces = PreTokenizedText(unsafe NormalizedText(Array(text), trackingAlignments: false))
-    try preTokenizer?.apply(to: &pieces, using: matchers)
+    try tokenizer.preTokenizer?.apply(to: &pieces, using: matchers)
     let alphabet = pieces.alphabet
     let ranges = pieces.pieces
     unsafe try pieces.bytes.withUnsafeBufferPointer { (bytes) throws(TokenizerError) in

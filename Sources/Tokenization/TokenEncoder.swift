@@ -4,7 +4,8 @@
 /// 1. Added tokens are cut out of the raw text.
 /// 2. What lies between is normalized, unless a quick check shows that this would change nothing.
 /// 3. Normalized added tokens are cut out.
-/// 4. The pre-tokenizer cuts pieces.
+/// 4. The pre-tokenizer cuts pieces; where it is one of the common patterns followed by the byte
+///    level, a hand-written scanner finds words and no pieces are made (`TokenEncoder+Words`).
 /// 5. The model makes tokens of each piece; a cache knows those of words seen before.
 /// 6. The post-processor adds its special tokens.
 ///
@@ -25,8 +26,11 @@ package final class TokenEncoder {
   let matchers = PatternMatchers()
   static let outputCapacity = 1 << 12
 
+  let preTokenizing: PreTokenizing
+
   init(_ tokenizer: Tokenizer) {
     self.tokenizer = tokenizer
+    preTokenizing = PreTokenizing(tokenizer.preTokenizer)
   }
 
   /// Encodes a text, which must be valid UTF-8, and appends the ids of its tokens.

@@ -1,26 +1,24 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 import Tokenization
 
-/// The interpreter that has the `tokenizers` package: `DATAPREP_PYTHON`, else `.venv/bin/python`.
-private let python: String =
-  ProcessInfo.processInfo.environment["DATAPREP_PYTHON"]
-  ?? FixtureFolder.packageRoot.appendingPathComponent(".venv/bin/python").path
-
-/// How many texts a tokenizer gets: `DATAPREP_FUZZ_COUNT`, else a few.
-private let textCount =
-  ProcessInfo.processInfo.environment["DATAPREP_FUZZ_COUNT"].flatMap { Int($0) } ?? 50
+/// How many texts a tokenizer gets.
+private let textCount = FuzzCount.cases(usual: 50)
 
 /// Equality with the reference on random texts: ids, offsets, and decoding.
 @Suite(
-  "Differential (needs the fixtures folder and a Python with tokenizers)",
-  .enabled(if: FixtureFolder.exists && FileManager.default.isExecutableFile(atPath: python))
+  "Equality with the reference on random texts",
+  .enabled(
+    if: Fixtures.isAvailable && ReferencePython.isAvailable,
+    "needs the fixtures folder and the reference environment"
+  )
 )
 struct DifferentialTests {
   @Test(arguments: GoldenTests.supported)
   func agreesWithTheReference(name: String) throws {
-    let file = FixtureFolder.tokenizer(name)
+    let file = Fixtures.path("tokenizers/\(name)/tokenizer.json")
     try expectAgreement(on: file, seed: UInt64(textCount))
   }
 
@@ -28,7 +26,7 @@ struct DifferentialTests {
   private func expectAgreement(on file: String, seed: UInt64) throws {
     let tokenizer = try Tokenizer(fileAt: file)
     let encoder = tokenizer.makeEncoder()
-    var source = RandomTexts(seed: seed, tokens: try addedTokens(of: file))
+    var source = UnpleasantTexts(seed: seed, tokens: try addedTokens(of: file))
     let texts = (0..<textCount).map { _ in source.next() }
     let output = try reference(file, texts)
     let parser = JSONParser()
@@ -42,7 +40,9 @@ struct DifferentialTests {
       } catch {
         found = expected["error"] == nil ? "threw \(error)" : nil
       }
-      if let found { wrong.append("\(text.unicodeScalars.map { $0.escaped(asASCII: true) }.joined()): \(found)") }
+      if let found {
+        wrong.append("\(text.unicodeScalars.map { $0.escaped(asASCII: true) }.joined()): \(found)")
+      }
     }
     #expect(wrong.isEmpty, "\(wrong.count) of \(texts.count), first: \(wrong.prefix(5))")
   }
@@ -93,20 +93,15 @@ struct DifferentialTests {
 
   /// What the script prints for some texts.
   private func reference(_ file: String, _ texts: [String]) throws -> [UInt8] {
-    let textFile = FileManager.default.temporaryDirectory
-      .appendingPathComponent("dataprep-\(UUID().uuidString).json")
-    defer { try? FileManager.default.removeItem(at: textFile) }
-    try JSONEncoder().encode(texts).write(to: textFile)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: python)
-    let script = FixtureFolder.packageRoot.appendingPathComponent("Scripts/tokenize_reference.py")
-    process.arguments = [script.path, file, textFile.path]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    return [UInt8](output)
+    let script = try String(
+      contentsOf: PackageRoot.url("Scripts/tokenize_reference.py"),
+      encoding: .utf8
+    )
+    return try ReferencePython.run(
+      script,
+      arguments: [file],
+      standardInput: [UInt8](JSONEncoder().encode(texts)),
+      timeLimit: 3600
+    )
   }
 }

@@ -1,21 +1,5 @@
-import Foundation
 import JSON
-
-/// Where the fixtures are: the folder that `DATAPREP_FIXTURES` names, else `../shared/fixtures`.
-enum FixtureFolder {
-  static let path: String = {
-    if let path = ProcessInfo.processInfo.environment["DATAPREP_FIXTURES"] { return path }
-    return packageRoot.appendingPathComponent("../shared/fixtures").standardizedFileURL.path
-  }()
-
-  static let packageRoot = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-
-  static var exists: Bool { FileManager.default.fileExists(atPath: path + "/tokenizers") }
-
-  static func tokenizer(_ name: String) -> String { "\(path)/tokenizers/\(name)/tokenizer.json" }
-}
+import TestSupport
 
 /// What the reference gives for the texts of `texts.json` with one tokenizer.
 struct GoldenFile {
@@ -30,11 +14,10 @@ struct GoldenFile {
   var cases: [Case] = []
 
   init(_ name: String) throws {
-    let folder = FixtureFolder.path + "/tokenizer-goldens/"
     let textParser = JSONParser()
     let parser = JSONParser()
-    let texts = try textParser.parse(copying: Self.bytes(folder + "texts.json"))
-    let golden = try parser.parse(copying: Self.bytes(folder + name + ".json"))
+    let texts = try textParser.parse(copying: Fixtures.bytes("tokenizer-goldens/texts.json"))
+    let golden = try parser.parse(copying: Fixtures.bytes("tokenizer-goldens/\(name).json"))
     guard let goldenCases = golden["cases"], let offsets = golden["offsets"] else { return }
     for (index, (text, golden)) in zip(texts.elements, goldenCases.elements).enumerated() {
       let parts = Array(golden.elements)
@@ -54,10 +37,6 @@ struct GoldenFile {
       }
       cases.append(result)
     }
-  }
-
-  private static func bytes(_ path: String) throws -> [UInt8] {
-    [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
   }
 
   private static func integers(_ node: JSONNode) -> [Int32] {

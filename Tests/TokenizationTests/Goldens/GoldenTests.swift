@@ -1,12 +1,17 @@
-import Foundation
+import TestSupport
 import Testing
 import Tokenization
 
 /// Equality with the reference on real tokenizers: ids, with and without special tokens, offsets.
-@Suite("Goldens (need the fixtures folder)", .enabled(if: FixtureFolder.exists))
+@Suite(
+  "Goldens of real tokenizers",
+  .enabled(if: Fixtures.isAvailable, "needs the fixtures folder")
+)
 struct GoldenTests {
   static let supported = [
-    "wordlevel-synth"
+    "gpt2", "roberta-base", "phi-2", "whisper-tiny", "qwen2.5", "gpt-neox-20b", "gpt-neo-dolma",
+    "gpt-oss", "smollm3", "claude-litellm", "torchtune-tiny", "torchtune-tiny-bpe",
+    "torchtitan-test", "wordlevel-synth",
   ]
 
   /// By tokenizer: the sentence that refuses it.
@@ -16,7 +21,7 @@ struct GoldenTests {
 
   @Test(arguments: supported)
   func encodesAsTheReference(name: String) throws {
-    let tokenizer = try Tokenizer(fileAt: FixtureFolder.tokenizer(name))
+    let tokenizer = try Tokenizer(fileAt: Fixtures.path("tokenizers/\(name)/tokenizer.json"))
     let encoder = tokenizer.makeEncoder()
     let golden = try GoldenFile(name)
     #expect(golden.cases.count > 300)
@@ -54,7 +59,7 @@ struct GoldenTests {
   @Test(arguments: refused.keys.sorted())
   func refusesByNameWhatIsNotSupported(name: String) throws {
     #expect {
-      try Tokenizer(fileAt: FixtureFolder.tokenizer(name))
+      try Tokenizer(fileAt: Fixtures.path("tokenizers/\(name)/tokenizer.json"))
     } throws: { error in
       "\(error)" == Self.refused[name]
     }
@@ -65,7 +70,7 @@ struct GoldenTests {
   ])
   func refusesMalformedFiles(name: String) {
     #expect(throws: TokenizerError.self) {
-      try Tokenizer(fileAt: FixtureFolder.tokenizer("_malformed/\(name)"))
+      try Tokenizer(fileAt: Fixtures.path("tokenizers/_malformed/\(name)/tokenizer.json"))
     }
   }
 }

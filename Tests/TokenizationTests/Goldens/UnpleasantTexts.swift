@@ -1,6 +1,8 @@
+import TestSupport
+
 /// Makes texts that are unpleasant for tokenizers: all scripts, white space of all kinds, marks
 /// without a base, contractions, digits, and pieces of the tokens that are looked for in the text.
-struct RandomTexts {
+struct UnpleasantTexts {
   private var generator: SeededGenerator
   private let fragments: [String]
 

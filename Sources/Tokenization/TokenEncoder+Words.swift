@@ -1,0 +1,108 @@
+extension TokenEncoder {
+  /// Steps 4 and 5 for text without added tokens.
+  func encodeText(
+    _ text: UnsafeBufferPointer<UInt8>,
+    _ ids: inout [Int32]
+  ) throws(TokenizerError) {
+    guard text.count > 0 else { return }
+    switch preTokenizing {
+    case .words(let scanner, let addsPrefixSpace):
+      // Safety: the text is not empty.
+      if addsPrefixSpace, unsafe text[0] != 0x20 {
+        var spaced: [UInt8] = [0x20]
+        unsafe spaced.append(contentsOf: text)
+        unsafe try spaced.withUnsafeBufferPointer { (spaced) throws(TokenizerError) in
+          unsafe try encodeWords(of: spaced, scanner, &ids)
+        }
+      } else {
+        unsafe try encodeWords(of: text, scanner, &ids)
+      }
+    case .pieces:
+      unsafe try encodePieces(of: text, &ids)
+    }
+  }
+
+  private func encodeWords(
+    of text: UnsafeBufferPointer<UInt8>,
+    _ scanner: WordScanner,
+    _ ids: inout [Int32]
+  ) throws(TokenizerError) {
+    switch scanner {
+    case .gpt2: unsafe try encodeWords(of: text, by: GPT2Scanner.self, &ids)
+    case .llama3: unsafe try encodeWords(of: text, by: Llama3Scanner.self, &ids)
+    case .qwen2: unsafe try encodeWords(of: text, by: Qwen2Scanner.self, &ids)
+    case .o200k: unsafe try encodeWords(of: text, by: O200KScanner.self, &ids)
+    case .deepSeek: unsafe try encodeWords(of: text, by: DeepSeekScanner.self, &ids)
+    }
+  }
+
+  /// The hot loop: scan a word, look it up, copy its ids.
+  @inline(__always)
+  private func encodeWords<Scanner: WordScanning>(
+    of text: UnsafeBufferPointer<UInt8>,
+    by: Scanner.Type,
+    _ ids: inout [Int32]
+  ) throws(TokenizerError) {
+    guard let base = text.baseAddress else { return }
+    let count = text.count
+    let classes = ScalarClasses.unicode16
+    let cache = self.cache
+    let overflow = unsafe cache.overflow
+    let output = unsafe self.output.base
+    let limit = Self.outputCapacity - 16
+    let lastWide = count &- 16
+    var written = 0
+    var start = 0
+    // Safety: words lie within the text and 16 bytes are read only up to `lastWide`; a slot is
+    // below the number of entries; each round writes 16 ids at most, for which `limit` leaves room.
+    while start < count {
+      let end = unsafe Scanner.endOfWord(in: base, count: count, from: start, classes: classes)
+      let length = end &- start
+      if length <= WordCache.longestWord {
+        let word = unsafe base + start
+        let key =
+          start <= lastWide
+          ? unsafe WordCache.Key(word, count: length)
+          : unsafe WordCache.Key(atEnd: word, count: length)
+        if let entry = unsafe cache.find(key) {
+          let found = unsafe entry.pointee.count
+          if found > WordCache.inlineCount {
+            let ids = unsafe overflow + Int(entry.pointee.ids[0])
+            unsafe (output + written).update(from: ids, count: found)
+          } else {
+            unsafe UnsafeMutableRawPointer(output + written).storeBytes(
+              of: entry.pointee.ids,
+              as: SIMD4<Int32>.self
+            )
+          }
+          written &+= found
+        } else {
+          unsafe try tokenizeIDs(UnsafeBufferPointer(start: word, count: length), .byteLevel)
+          if merger.count <= WordCache.longestWord {
+            unsafe cache.store(key, ids: merger.ids, count: merger.count)
+            unsafe (output + written).update(from: merger.ids, count: merger.count)
+            written &+= merger.count
+          } else {
+            flush(&written, andMergedTo: &ids)
+          }
+        }
+      } else {
+        unsafe try tokenizeIDs(UnsafeBufferPointer(start: base + start, count: length), .byteLevel)
+        flush(&written, andMergedTo: &ids)
+      }
+      start = end
+      if written > limit {
+        unsafe ids.append(contentsOf: UnsafeBufferPointer(start: output, count: written))
+        written = 0
+      }
+    }
+    unsafe ids.append(contentsOf: UnsafeBufferPointer(start: output, count: written))
+  }
+  /// Appends what the output buffer holds, and behind it the tokens in `merger`.
+  private func flush(_ written: inout Int, andMergedTo ids: inout [Int32]) {
+    // Safety: buffer and merger hold that many ids.
+    unsafe ids.append(contentsOf: UnsafeBufferPointer(start: output.base, count: written))
+    unsafe ids.append(contentsOf: UnsafeBufferPointer(start: merger.ids, count: merger.count))
+    written = 0
+  }
+}
