@@ -1,6 +1,38 @@
 import ArgumentParser
+import DataPrep
 
 @main
 struct DataPrepCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "dataprep")
+  static let configuration = CommandConfiguration(
+    commandName: "dataprep",
+    abstract: "Convert text records to HDF5 files for training, and look into such files",
+    discussion: """
+      Results go to standard output, everything else to standard error. NO_COLOR is honoured, \
+      and a closed pipe is no failure.
+
+      EXIT STATUS:
+        0    done
+        1    the data has faults
+        2    could not run: a file, the disk or the tokenizer is not as it must be
+        64   wrong usage
+        130  interrupted by SIGINT, 143 by SIGTERM; nothing was kept
+      """,
+    version: ToolVersion.current,
+    subcommands: [
+      ConvertCommand.self, InspectCommand.self, TokenizerCommand.self, PeerDataPrepCommand.self,
+    ]
+  )
+
+  /// Parses the arguments, runs the subcommand and exits; every error of the program ends here.
+  static func main() {
+    SignalHandling.ignoreClosedPipes()
+    var status = ExitStatus.done
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      status = FailureReport.present(error)
+    }
+    status.exit()
+  }
 }

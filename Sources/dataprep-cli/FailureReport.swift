@@ -1,0 +1,72 @@
+import ArgumentParser
+import DataPrep
+
+/// Puts an error that reached the top into words and into an exit status.
+enum FailureReport {
+  /// Writes the message and returns the status to exit with.
+  static func present(_ error: any Error) -> ExitStatus {
+    switch error {
+    case let error as DataPrepError: present(error)
+    case let error as OutputError: present(error)
+    default: presentParsing(error)
+    }
+  }
+
+  private static func present(_ error: DataPrepError) -> ExitStatus {
+    Talk.error(error.message, hint: error.hint)
+    guard error.code == .interrupted, let signal = Interruption.receivedSignal else {
+      return ExitStatus(error.kind)
+    }
+    return .interrupted(signal: signal)
+  }
+
+  private static func present(_ error: OutputError) -> ExitStatus {
+    switch error {
+    case .closedPipe: return .done  // the reader has what it wanted
+    case .failed(let reason):
+      Talk.error("standard output cannot be written: \(reason)", hint: nil)
+      return .couldNotRun
+    }
+  }
+
+  /// Help and version are results; anything else the parser throws is wrong usage.
+  private static func presentParsing(_ error: any Error) -> ExitStatus {
+    let exitCode = DataPrepCommand.exitCode(for: error)
+    let message = DataPrepCommand.message(for: error)
+    switch exitCode {
+    case .success:
+      do {
+        let output = StandardOutput()
+        let text = DataPrepCommand.fullMessage(for: error)
+        try output.write(text.trimmingSuffix { $0 == "\n" } + "\n")
+        try output.flush()
+        return .done
+      } catch {
+        return present(error)
+      }
+    case .validationFailure:
+      Talk.error(sentence(message), hint: "'\(invokedCommand) --help' shows what is accepted")
+      return .wrongUsage
+    default:
+      if !message.isEmpty { Talk.error(message, hint: nil) }
+      return .other(exitCode.rawValue)
+    }
+  }
+
+  /// The parser's message as ours begin: in lower case, for it follows "error:".
+  private static func sentence(_ message: String) -> String {
+    guard let first = message.first, first.isUppercase else { return message }
+    return first.lowercased() + message.dropFirst()
+  }
+
+  /// `dataprep convert` where the first argument names a subcommand, else `dataprep`.
+  private static var invokedCommand: String {
+    let names = DataPrepCommand.configuration.subcommands.map {
+      $0.configuration.commandName
+    }
+    guard let first = CommandLine.arguments.dropFirst().first, names.contains(first) else {
+      return "dataprep"
+    }
+    return "dataprep \(first)"
+  }
+}

@@ -1,0 +1,40 @@
+import DataPrep
+
+/// Rows of a file as JSON; keys are added, never renamed or removed.
+///
+/// `{"path", "rows", "max_seq_length", "attributes": {…}, "layout": [{"row", "runs": [{"type",
+/// "token_type", "start", "end", "text"}], "input_ids"}]}`; `type` is null for a number that is no
+/// token type, `text` where no tokenizer was given.
+struct LayoutJSON {
+  let view: LayoutView
+
+  /// The object.
+  var value: JSONText {
+    .object([
+      ("path", .string(view.path)),
+      ("rows", .integer(view.rowCount)),
+      ("max_seq_length", .integer(view.maximumSequenceLength)),
+      ("attributes", .object(view.attributes.map { ($0.name, .string($0.value)) })),
+      ("layout", .array(view.rows.map(Self.row))),
+    ])
+  }
+
+  private static func row(_ row: LayoutView.Row) -> JSONText {
+    .object([
+      ("row", .integer(row.index)),
+      ("runs", .array(row.runs.map(run))),
+      ("input_ids", .array(row.tokenIDs.map { .integer(Int($0)) })),
+    ])
+  }
+
+  private static func run(_ run: LayoutView.Run) -> JSONText {
+    let type = UInt8(exactly: run.tokenType).flatMap(TokenType.init(rawValue:))
+    return .object([
+      ("type", type.map { .string($0.name) } ?? .null),
+      ("token_type", .integer(Int(run.tokenType))),
+      ("start", .integer(run.range.lowerBound)),
+      ("end", .integer(run.range.upperBound)),
+      ("text", run.text.map { .string($0) } ?? .null),
+    ])
+  }
+}

@@ -1,0 +1,132 @@
+import DataPrep
+
+/// Rows of a file as a picture: a strip of token types, the run lengths, the decoded text.
+struct LayoutText {
+  /// Whether the decoded text of each run is shown.
+  enum Detail {
+    case runLengths
+    case text
+  }
+
+  /// Runs that are listed before the rest is only counted.
+  private static let listedRuns = 40
+
+  let view: LayoutView
+  let detail: Detail
+  let colours: Colours
+  let columns: Int
+
+  /// The picture, with a line end after each line.
+  var text: String {
+    var lines = heading
+    for row in view.rows {
+      lines += [""] + self.lines(of: row)
+    }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private var heading: [String] {
+    let shape =
+      "\(Numbers.grouped(view.rowCount)) rows × \(Numbers.grouped(view.maximumSequenceLength)) tokens"
+    var lines = [colours.paint(VisibleText.inOneLine(view.path), .heading) + "  " + shape]
+    var table = Table([.left, .left])
+    for attribute in view.attributes {
+      table.add(VisibleText.inOneLine(attribute.name), VisibleText.inOneLine(attribute.value))
+    }
+    lines += table.lines
+    guard !view.rows.isEmpty else { return lines }
+    return lines + ["", legend]
+  }
+
+  private var legend: String {
+    TokenType.allCases
+      .map { type in
+        let style = TokenTypeStyle(type)
+        return colours.paint(" \(style.letter) ", style.cell) + " \(style.name)"
+      }
+      .joined(separator: "  ")
+  }
+
+  private func lines(of row: LayoutView.Row) -> [String] {
+    let label = "row \(row.index)"
+    let strip = LayoutStrip(row, columns: columns)
+    var lines = [colours.paint(label, .heading) + scale(strip), strip.text(colours)]
+    switch detail {
+    case .runLengths: lines += runLengths(of: row)
+    case .text: lines += texts(of: row)
+    }
+    return lines
+  }
+
+  private func scale(_ strip: LayoutStrip) -> String {
+    guard strip.tokensPerCell > 1 else { return "" }
+    return colours.paint(
+      "  a letter is \(strip.tokensPerCell) tokens, upper case where a separator is among them",
+      .faint
+    )
+  }
+
+  // MARK: Run lengths
+
+  /// `prompt 12 · completion 30 · separator 1`, in as many lines as it takes.
+  private func runLengths(of row: LayoutView.Row) -> [String] {
+    var parts = row.runs.prefix(Self.listedRuns).map { run in
+      let style = TokenTypeStyle(run.tokenType)
+      return (plain: "\(style.name) \(run.range.count)", role: style.text as Colours.Role?)
+    }
+    if row.runs.count > Self.listedRuns {
+      parts.append(("… \(row.runs.count - Self.listedRuns) more runs", nil))
+    }
+    var lines: [String] = []
+    var (line, width) = ("", 0)
+    for part in parts {
+      let partWidth = DisplayWidth.of(part.plain)
+      let painted = part.role.map { colours.paint(part.plain, $0) } ?? part.plain
+      if width > 0, width + 3 + partWidth > columns {
+        lines.append(line)
+        (line, width) = ("", 0)
+      }
+      line += width == 0 ? painted : " · " + painted
+      width += width == 0 ? partWidth : 3 + partWidth
+    }
+    return width == 0 ? lines : lines + [line]
+  }
+
+  // MARK: Text
+
+  /// A block a run: its type and length, then the text in lines that fit, never a control character.
+  private func texts(of row: LayoutView.Row) -> [String] {
+    let labels = row.runs.map { "\(TokenTypeStyle($0.tokenType).name) \($0.range.count)" }
+    let gutter = labels.reduce(0) { max($0, DisplayWidth.of($1)) }
+    let space = String(repeating: " ", count: gutter)
+    return zip(row.runs, labels).flatMap { run, label in
+      let style = TokenTypeStyle(run.tokenType)
+      let first = colours.paint(Table.pad(label, to: gutter, .left), style.text)
+      let isPadding = run.tokenType == Int32(TokenType.padding.rawValue)
+      guard let text = run.text, !isPadding else { return [isPadding ? label : first + " │"] }
+      return wrapped(text, columns: max(10, columns - gutter - 3)).enumerated().map { index, line in
+        (index == 0 ? first : space) + " │ " + colours.paint(line, style.text)
+      }
+    }
+  }
+
+  /// Cuts a text where it has line ends, which stay visible, and where a line is full.
+  private func wrapped(_ text: String, columns: Int) -> [String] {
+    var lines: [String] = []
+    var (line, width) = ("", 0)
+    for character in VisibleText.inOneLine(text) {
+      let characterWidth = DisplayWidth.of(character)
+      if width + characterWidth > columns {
+        lines.append(line)
+        (line, width) = ("", 0)
+      }
+      line.append(character)
+      width += characterWidth
+      if character == "⏎" {
+        lines.append(line)
+        (line, width) = ("", 0)
+      }
+    }
+    return line.isEmpty && !lines.isEmpty ? lines : lines + [line]
+  }
+}

@@ -1,0 +1,55 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// How the process meets signals.
+enum SignalHandling {
+  /// Lets a write to a closed pipe fail with `EPIPE` instead of ending the process.
+  static func ignoreClosedPipes() {
+    var action = sigaction()
+    setHandler(SIG_IGN, of: &action)
+    // Safe: the call reads one `sigaction`, which lives across it.
+    _ = unsafe sigaction(SIGPIPE, &action, nil)
+  }
+
+  /// Calls `handler` at the first of the signal; a second one ends the process as usual.
+  ///
+  /// A signal that the parent had ignored stays ignored, as in a shell's background job. System
+  /// calls are not restarted, so that a blocked read notices.
+  static func catchOnce(_ signal: Int32, _ handler: @escaping @convention(c) (Int32) -> Void) {
+    var previous = sigaction()
+    // Safe: the call writes one `sigaction`, which lives across it.
+    guard unsafe sigaction(signal, nil, &previous) == 0, !isIgnored(previous) else { return }
+    var action = sigaction()
+    setHandler(handler, of: &action)
+    action.sa_flags = Int32(bitPattern: UInt32(truncatingIfNeeded: SA_RESETHAND))
+    // Safe: as above.
+    _ = unsafe sigaction(signal, &action, nil)
+  }
+
+  #if canImport(Darwin)
+  private static func setHandler(_ handler: sig_t?, of action: inout sigaction) {
+    unsafe action.__sigaction_u.__sa_handler = handler
+  }
+
+  private static func isIgnored(_ action: sigaction) -> Bool {
+    // Safe: function pointers are compared as addresses; `SIG_IGN` is no function.
+    unsafe unsafeBitCast(action.__sigaction_u.__sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+  #else
+  private static func setHandler(_ handler: __sighandler_t?, of action: inout sigaction) {
+    unsafe action.__sigaction_handler.sa_handler = handler
+  }
+
+  private static func isIgnored(_ action: sigaction) -> Bool {
+    // Safe: function pointers are compared as addresses; `SIG_IGN` is no function.
+    unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+  #endif
+}

@@ -1,0 +1,48 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Why the result could not be written.
+enum OutputError: Error, Equatable {
+  /// The reader has gone.
+  case closedPipe
+  /// Anything else, such as a full disk.
+  case failed(reason: String)
+}
+
+/// Standard output with a buffer: the program's result, and nothing else, goes here.
+///
+/// What was written stands in the buffer until ``flush()``; a failure to write is reported there.
+final class StandardOutput {
+  private static let bufferLimit = 1 << 16
+  private var buffer: [UInt8] = []
+
+  init() {
+    buffer.reserveCapacity(Self.bufferLimit + 4096)
+  }
+
+  /// Appends text.
+  func write(_ text: String) throws(OutputError) {
+    buffer.append(contentsOf: text.utf8)
+    if buffer.count >= Self.bufferLimit { try flush() }
+  }
+
+  /// Lets `body` append bytes to the buffer.
+  func write(_ body: (inout [UInt8]) -> Void) throws(OutputError) {
+    body(&buffer)
+    if buffer.count >= Self.bufferLimit { try flush() }
+  }
+
+  /// Writes what the buffer holds.
+  func flush() throws(OutputError) {
+    defer { buffer.removeAll(keepingCapacity: true) }
+    let problem = FileDescriptorWriter.write(buffer, to: STDOUT_FILENO)
+    guard let problem else { return }
+    guard problem != EPIPE else { throw .closedPipe }
+    throw .failed(reason: FileDescriptorWriter.reason(problem))
+  }
+}
