@@ -230,9 +230,34 @@ def classes():
           [literal("bits", classes.__doc__.replace("\n    ", "\n"), runs(values))])
 
 
+def scripts():
+    """Numbers for the scripts that `UnicodeScripts` tells apart; 0 belongs to every script."""
+    split = pre_tokenizers.UnicodeScripts().pre_tokenize_str
+    known, values, last = [], [], 0
+
+    def is_script(number, c):
+        return number and len(split(known[number - 1] + chr(c))) == 1
+
+    for c in SCALARS:
+        if not split(chr(c)):
+            values.append(0)
+            continue
+        numbers = (n for n in [last, *range(1, len(known) + 1)] if is_script(n, c))
+        last = next(numbers, 0)
+        if not last:
+            known.append(chr(c))
+            last = len(known)
+        values.append(last)
+    print(len(known), "scripts")
+    write("ScriptTable.swift", "ScriptTable", "Which script each scalar is in.",
+          [literal("scripts", "Numbers for the scripts, by no order; 0 belongs to every script.",
+                   runs(values))])
+
+
 if __name__ == "__main__":
     if not tokenizers.__version__.startswith(REFERENCE):
         sys.exit(f"tokenizers {REFERENCE} is needed, not {tokenizers.__version__}")
     normalization()
     lowercase()
     classes()
+    scripts()

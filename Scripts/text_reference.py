@@ -164,6 +164,14 @@ def golden_requests():
     normalizers += [{"type": "Replace", "pattern": PATTERNS[p], "content": c}
                     for p, c in [("spaces", " "), ("space", "▁"), ("letters", ""), ("empty", "▁")]]
     normalizers += [{"type": "Prepend", "prepend": "▁"}, {"type": "Prepend", "prepend": ""}]
+    cleaning = [
+        {"type": "BertNormalizer", "clean_text": c, "handle_chinese_chars": h, "strip_accents": s,
+         "lowercase": l}
+        for c, h, s, l in [(True, True, None, True), (True, True, None, False),
+                           (False, False, True, False), (False, True, False, True)]
+    ] + [{"type": "Nmt"}]
+    for normalizer in cleaning:
+        yield {"normalizer": normalizer, "kind": "normalize"}
     normalizers += [{"type": "Sequence", "normalizers": s} for s in [
         [], [{"type": "NFD"}, {"type": "Lowercase"}, {"type": "StripAccents"}],
         [{"type": "NFC"}, normalizers[11], {"type": "Lowercase"}],
@@ -183,6 +191,25 @@ def golden_requests():
     pre_tokenizers += [{"type": "Digits", "individual_digits": d} for d in (True, False)]
     pre_tokenizers += [{"type": "Punctuation", "behavior": b} for b in behaviors]
     pre_tokenizers += [{"type": "Punctuation"}, {"type": "Whitespace"}, {"type": "WhitespaceSplit"}]
+    metaspace = {"type": "Metaspace", "replacement": "▁"}
+    others = [dict(metaspace, prepend_scheme=p, split=s)
+              for p in ("always", "never", "first") for s in (True, False)]
+    others += [dict(metaspace, add_prefix_space=True, str_rep="▁"),
+               {"type": "Metaspace", "replacement": "-"}, {"type": "BertPreTokenizer"},
+               {"type": "CharDelimiterSplit", "delimiter": "a"}, {"type": "UnicodeScripts"},
+               {"type": "FixedLength", "length": 3}, {"type": "FixedLength"}]
+    others += [{"type": "Sequence", "pretokenizers": s} for s in [
+        [{"type": "WhitespaceSplit"}, metaspace],
+        [byte_level, dict(metaspace, replacement="Ġ", prepend_scheme="first")],
+        [{"type": "Punctuation"}, dict(metaspace, prepend_scheme="first")],
+        [{"type": "BertPreTokenizer"}, {"type": "UnicodeScripts"}],
+        [byte_level, {"type": "UnicodeScripts"}, {"type": "FixedLength", "length": 2}],
+    ]]
+    for pre_tokenizer in others:
+        yield {"pre_tokenizer": pre_tokenizer, "kind": "pieces"}
+    strip = {"type": "Strip", "strip_left": True, "strip_right": False}
+    yield {"normalizer": strip, "pre_tokenizer": dict(metaspace, prepend_scheme="first"),
+           "kind": "pieces"}
     pre_tokenizers += [{"type": "Sequence", "pretokenizers": s} for s in [
         [],
         [{"type": "Punctuation", "behavior": "Contiguous"}, byte_level,

@@ -56,8 +56,7 @@ extension PreTokenizedText {
     for piece in pieces { try body(self, piece.range, &ranges) }
     pieces.removeAll(keepingCapacity: true)
     for range in ranges where !range.isEmpty {
-      let original = tracksAlignments ? originalRange(of: range) : range
-      pieces.append(Piece(range: range, original: original))
+      pieces.append(Piece(range: range, original: originalRange(of: range)))
     }
   }
 

@@ -105,4 +105,49 @@ extension PreTokenizedText {
     pieces = newPieces
     if tracksAlignments { alignments = newAlignments }
   }
+
+  /// Writes every piece anew: `write` appends what is to stand there to the output.
+  mutating func rewritePieces(_ write: (Piece, PreTokenizedText, inout Rewriting) -> Void) {
+    if tracksAlignments, alignments == nil {
+      alignments = NormalizedText.identityAlignments(of: bytes, originalStart: originalStart)
+    }
+    var output = Rewriting(old: self)
+    var newPieces: [Piece] = []
+    newPieces.reserveCapacity(pieces.count)
+    for piece in pieces {
+      let start = output.bytes.count
+      write(piece, self, &output)
+      guard start < output.bytes.count else { continue }
+      newPieces.append(Piece(range: start..<output.bytes.count, original: piece.original))
+    }
+    bytes = output.bytes
+    if tracksAlignments { alignments = output.alignments }
+    pieces = newPieces
+  }
+
+  /// The text that `rewritePieces` makes.
+  struct Rewriting {
+    fileprivate let old: PreTokenizedText
+    fileprivate var bytes: [UInt8] = []
+    fileprivate var alignments: [Range<Int>] = []
+
+    fileprivate init(old: PreTokenizedText) {
+      self.old = old
+      bytes.reserveCapacity(old.bytes.count)
+    }
+
+    /// Appends bytes of the old text.
+    mutating func copy(_ range: Range<Int>) {
+      bytes += old.bytes[range]
+      if let oldAlignments = old.alignments { alignments += oldAlignments[range] }
+    }
+
+    /// Appends new bytes, which take the range of the old byte at `offset`.
+    mutating func append(_ new: [UInt8], placedAs offset: Int) {
+      bytes += new
+      if let oldAlignments = old.alignments {
+        alignments += repeatElement(oldAlignments[offset], count: new.count)
+      }
+    }
+  }
 }

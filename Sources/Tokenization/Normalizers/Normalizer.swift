@@ -9,6 +9,8 @@ indirect enum Normalizer: Sendable {
   case replace(ReplaceNormalizer)
   case prepend([UInt8])
   case byteLevel
+  case bert(BertNormalizer)
+  case nmt
   case sequence([Normalizer])
 
   /// Reads the normalizer at a JSON path; `null` is the caller's.
@@ -29,6 +31,8 @@ indirect enum Normalizer: Sendable {
     case "Strip": self = .strip(try StripNormalizer(json: json))
     case "Replace": self = .replace(try ReplaceNormalizer(json: json))
     case "Prepend": self = .prepend(Array(try json.string("prepend").utf8))
+    case "Bert": self = .bert(try BertNormalizer(json: json))
+    case "Nmt": self = .nmt
     case "Sequence": self = .sequence(try Self.sequence(json))
     case let type: self = try Self.untyped(json, type: type ?? "")
     }
@@ -39,6 +43,8 @@ indirect enum Normalizer: Sendable {
     _ json: ComponentNode,
     type: String
   ) throws(TokenizerError) -> Normalizer {
+    if type == "BertNormalizer" { return .bert(try BertNormalizer(json: json)) }
+    if let bert = try? BertNormalizer(json: json) { return .bert(bert) }
     if let strip = try? StripNormalizer(json: json) { return .strip(strip) }
     if json.has("normalizers") { return .sequence(try sequence(json)) }
     if let replace = try? ReplaceNormalizer(json: json) { return .replace(replace) }
@@ -80,6 +86,11 @@ extension Normalizer {
     case .byteLevel:
       try text.requirePlacedStart(for: "ByteLevel")
       text.mapToByteLevel()
+    case .bert(let bert):
+      try bert.apply(to: &text)
+    case .nmt:
+      try text.requirePlacedStart(for: "Nmt")
+      NmtCleaning.apply(to: &text)
     case .sequence(let normalizers):
       for normalizer in normalizers { try normalizer.apply(to: &text, using: matchers) }
     }
@@ -97,6 +108,8 @@ extension Normalizer {
     case .replace(let replace): unsafe replace.isIdentity(on: bytes)
     case .prepend: bytes.isEmpty
     case .byteLevel: unsafe bytes.allSatisfy { (0x21...0x7E).contains($0) }
+    case .bert(let bert): unsafe bert.isIdentity(on: bytes)
+    case .nmt: unsafe bytes.allSatisfy { (0x20...0x7E).contains($0) }
     case .sequence(let normalizers):
       normalizers.allSatisfy { unsafe $0.isIdentity(on: bytes) }
     }

@@ -8,6 +8,11 @@ indirect enum PreTokenizer: Sendable {
   case punctuation(SplitBehavior)
   case whitespace
   case whitespaceSplit
+  case metaspace(MetaspacePreTokenizer)
+  case bert
+  case delimiter(Unicode.Scalar)
+  case scripts
+  case fixedLength(Int)
   case sequence([PreTokenizer])
 
   /// Reads the pre-tokenizer at a JSON path; `null` is the caller's.
@@ -26,6 +31,11 @@ indirect enum PreTokenizer: Sendable {
       self = .punctuation(try behavior.map(SplitBehavior.init) ?? .isolated)
     case "Whitespace": self = .whitespace
     case "WhitespaceSplit": self = .whitespaceSplit
+    case "Metaspace": self = .metaspace(try MetaspacePreTokenizer(json: json))
+    case "BertPreTokenizer": self = .bert
+    case "CharDelimiterSplit": self = .delimiter(try json.character("delimiter"))
+    case "UnicodeScripts": self = .scripts
+    case "FixedLength": self = .fixedLength(try FixedLengthSplitting.length(json))
     case "Sequence":
       var preTokenizers: [PreTokenizer] = []
       for element in try json.field("pretokenizers").elements() {
@@ -62,8 +72,29 @@ extension PreTokenizer {
       WordsAndSymbols.apply(to: &text)
     case .whitespaceSplit:
       text.split(.removed) { $0.isAny(of: .whitespace) }
+    case .metaspace(let metaspace):
+      metaspace.apply(to: &text)
+    case .bert:
+      text.split(.removed) { $0.isAny(of: .whitespace) }
+      text.split(.isolated) { $0.isAny(of: .punctuation) }
+    case .delimiter(let delimiter):
+      text.split(.removed) { $0 == delimiter.value }
+    case .scripts:
+      ScriptSplitting.apply(to: &text)
+    case .fixedLength(let length):
+      FixedLengthSplitting.apply(to: &text, length: length)
     case .sequence(let preTokenizers):
       for preTokenizer in preTokenizers { try preTokenizer.apply(to: &text, using: matchers) }
+    }
+  }
+
+  /// Whether `apply` asks where in the original text a piece begins, so that a normalizer before it
+  /// must track alignments even where no offsets are wanted.
+  var readsOriginalStart: Bool {
+    switch self {
+    case .metaspace(let metaspace): metaspace.readsOriginalStart
+    case .sequence(let preTokenizers): preTokenizers.contains(where: \.readsOriginalStart)
+    default: false
     }
   }
 }

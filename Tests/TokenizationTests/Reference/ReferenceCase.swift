@@ -120,7 +120,9 @@ extension ReferenceCase {
   ) throws(TokenizerError) -> String? {
     let bytes = Array(text.utf8)
     var results: [PreTokenizedText] = []
-    for isTracked in [true, false] {
+    // A pre-tokenizer that asks where a piece begins cannot do without alignments.
+    let readsStart = section.preTokenizer?.readsOriginalStart == true && section.normalizer != nil
+    for isTracked in [true, readsStart] {
       var normalized = NormalizedText(bytes, trackingAlignments: isTracked)
       try section.normalizer?.apply(to: &normalized, using: section.matchers)
       var pieces = PreTokenizedText(normalized)

@@ -1,0 +1,71 @@
+/// `BertNormalizer`: cleans the text, puts spaces around CJK ideographs, strips accents and
+/// lowercases, each if wanted, in this order.
+struct BertNormalizer: Sendable {
+  private let cleansText: Bool
+  private let spacesIdeographs: Bool
+  private let stripsAccents: Bool
+  private let lowercases: Bool
+
+  init(json: ComponentNode) throws(TokenizerError) {
+    cleansText = try json.boolean("clean_text")
+    spacesIdeographs = try json.boolean("handle_chinese_chars")
+    lowercases = try json.boolean("lowercase")
+    stripsAccents = try json.optionalBoolean("strip_accents") ?? lowercases
+  }
+
+  func apply(to text: inout NormalizedText) throws(TokenizerError) {
+    if cleansText || spacesIdeographs || stripsAccents || lowercases {
+      try text.requirePlacedStart(for: "BertNormalizer")
+    }
+    if cleansText { clean(&text) }
+    if spacesIdeographs { spaceIdeographs(in: &text) }
+    if stripsAccents {
+      NormalizationForm.nfd.apply(to: &text)
+      text.filter { !$0.isAny(of: .nonspacingMark) }
+    }
+    if lowercases { Lowercase.apply(to: &text) }
+  }
+
+  /// Accepts printable ASCII only.
+  func isIdentity(on bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    unsafe bytes.allSatisfy { byte in
+      (0x20...0x7E).contains(byte) && !(lowercases && (0x41...0x5A).contains(byte))
+    }
+  }
+
+  private func clean(_ text: inout NormalizedText) {
+    text.mapScalars { scalar, output in
+      let classes = TextClass(of: scalar)
+      if classes.contains(.uncleanable) { return }
+      if classes.contains(.whitespace) {
+        output.append(0x20)
+      } else {
+        output.append(scalar: scalar)
+      }
+    }
+  }
+
+  private func spaceIdeographs(in text: inout NormalizedText) {
+    text.mapScalars { scalar, output in
+      guard Self.isIdeograph(scalar) else {
+        output.append(scalar: scalar)
+        return
+      }
+      output.append(0x20)
+      output.append(scalar: scalar)
+      output.append(0x20)
+    }
+  }
+
+  /// The blocks that the original implementation of BERT names; one of them begins at 2B920 by a
+  /// slip that all have kept.
+  private static func isIdeograph(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0x4E00...0x9FFF, 0x3400...0x4DBF, 0x2_0000...0x2_A6DF, 0x2_A700...0x2_B73F,
+      0x2_B740...0x2_B81F, 0x2_B920...0x2_CEAF, 0xF900...0xFAFF, 0x2_F800...0x2_FA1F:
+      true
+    default:
+      false
+    }
+  }
+}
