@@ -37,8 +37,7 @@ enum FailureReport {
     case .success:
       do {
         let output = StandardOutput()
-        let text = DataPrepCommand.fullMessage(for: error)
-        try output.write(text.trimmingSuffix { $0 == "\n" } + "\n")
+        try output.write(withOneLineEnd(DataPrepCommand.fullMessage(for: error)))
         try output.flush()
         return .done
       } catch {
@@ -51,6 +50,11 @@ enum FailureReport {
       if !message.isEmpty { Talk.error(message, hint: nil) }
       return .other(exitCode.rawValue)
     }
+  }
+
+  private static func withOneLineEnd(_ text: String) -> String {
+    let end = text.lastIndex { $0 != "\n" }.map { text.index(after: $0) }
+    return text[..<(end ?? text.startIndex)] + "\n"
   }
 
   /// The parser's message as ours begin: in lower case, for it follows "error:".
