@@ -3,6 +3,7 @@
 
     text_reference.py < requests > answers     one JSON value a line, an answer for each request
     text_reference.py goldens                  makes Tests/TokenizationTests/Resources anew
+    text_reference.py variants                 writes malformed components, each with the answer
 
 A request names components as a tokenizer file has them, a kind and the inputs:
 
@@ -307,11 +308,43 @@ def goldens():
         (RESOURCES / f"text-{kind}.json").write_text(text + "\n]}\n")
 
 
+def variants():
+    """Components with a field missing, of another kind or superfluous, without a type, …"""
+    others = [None, True, 0, -1, 1.5, 4294967295, 4294967296, "", "a", "ab", [], ["a", 1], {}]
+    seen = set()
+    for request in golden_requests():
+        for section in SECTIONS:
+            if section not in request:
+                continue
+            component = request[section]
+            changed = list(others[1:]) + [component, dict(component, extra=1)]
+            for key in component:
+                changed.append({k: v for k, v in component.items() if k != key})
+                changed += [dict(component, **{key: v}) for v in others]
+            changed += [dict(component, type=t) for t in ("X", component["type"].lower())]
+            for key, value in component.items():
+                if isinstance(value, dict):
+                    for inner in (*value, "String", "Regex", "A"):
+                        rest = {k: v for k, v in value.items() if k != inner}
+                        changed += [dict(component, **{key: dict(rest, **{inner: v})})
+                                    for v in others] + [dict(component, **{key: rest})]
+                if isinstance(value, list) and value:
+                    changed += [dict(component, **{key: value[:i] + [v] + value[i + 1:]})
+                                for i in range(len(value)) for v in others]
+                    changed.append(dict(component, **{key: value + value[:1]}))
+            for variant in changed:
+                text = json.dumps({section: variant, "kind": "load"})
+                if text not in seen:
+                    seen.add(text)
+                    yield text
+
+
 if __name__ == "__main__":
     if sys.argv[1:] == ["goldens"]:
         goldens()
     else:
         # A panic of the reference talks on stderr.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-        for line in sys.stdin:
-            print(json.dumps(answer(json.loads(line))))
+        for line in variants() if sys.argv[1:] == ["variants"] else sys.stdin:
+            request = json.loads(line)
+            print(json.dumps(answer(request) if sys.argv[1:] == [] else [request, answer(request)]))

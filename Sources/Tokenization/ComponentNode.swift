@@ -15,6 +15,15 @@ struct ComponentNode {
   /// The value of `type`, nil if it is absent or no string.
   var type: String? { node["type"]?.string }
 
+  /// The error for a component of which neither the type nor the fields are known.
+  func unknownType(_ subject: String) -> TokenizerError {
+    guard let field = node["type"] else { return .missingField("type", path: path) }
+    guard let type = field.string else {
+      return ComponentNode(node: field, path: "\(path).type").mismatch("a string")
+    }
+    return .unsupported(subject, type, path: path)
+  }
+
   /// Throws unless this is an object.
   func requireObject() throws(TokenizerError) {
     guard node.kind == .object else { throw mismatch("an object") }

@@ -13,7 +13,12 @@ final class SharedPattern: Sendable {
   convenience init(json: ComponentNode) throws(TokenizerError) {
     guard json.hasOneMember else { throw json.mismatch("one of String, Regex") }
     if json.has("String") {
-      try self.init(.literal(try json.string("String")), path: json.path + ".String")
+      // The reference makes an expression of it, and an empty expression matches everywhere.
+      let literal = try json.string("String")
+      try self.init(
+        literal.isEmpty ? .regularExpression("") : .literal(literal),
+        path: json.path + ".String"
+      )
     } else if json.has("Regex") {
       try self.init(.regularExpression(try json.string("Regex")), path: json.path + ".Regex")
     } else {

@@ -41,21 +41,20 @@ indirect enum Decoder: Sendable {
         decoders.append(try Decoder(json: element))
       }
       self = .sequence(decoders)
-    case let type: self = try Self.untyped(json, type: type ?? "")
+    default: self = try Self.untyped(json)
     }
   }
 
   /// A type that the reference does not know falls back on the fields, in this order.
   private static func untyped(
-    _ json: ComponentNode,
-    type: String
+    _ json: ComponentNode
   ) throws(TokenizerError) -> Decoder {
     if let suffix = try? json.string("suffix") { return .wordSuffix(Array(suffix.utf8)) }
     if let wordPiece = try? WordPieceDecoder(json: json) { return .wordPiece(wordPiece) }
     if let ctc = try? CTCDecoder(json: json) { return .ctc(ctc) }
     if let replace = try? ReplaceNormalizer(json: json) { return .replace(replace) }
     if let strip = try? StripDecoder(json: json) { return .strip(strip) }
-    throw .unsupported("decoder type", type, path: json.path)
+    throw json.unknownType("decoder type")
   }
 }
 

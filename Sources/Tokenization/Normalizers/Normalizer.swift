@@ -34,22 +34,21 @@ indirect enum Normalizer: Sendable {
     case "Bert": self = .bert(try BertNormalizer(json: json))
     case "Nmt": self = .nmt
     case "Sequence": self = .sequence(try Self.sequence(json))
-    case let type: self = try Self.untyped(json, type: type ?? "")
+    default: self = try Self.untyped(json)
     }
   }
 
   /// A type that the reference does not know falls back on the fields, in this order.
   private static func untyped(
-    _ json: ComponentNode,
-    type: String
+    _ json: ComponentNode
   ) throws(TokenizerError) -> Normalizer {
-    if type == "BertNormalizer" { return .bert(try BertNormalizer(json: json)) }
+    if json.type == "BertNormalizer" { return .bert(try BertNormalizer(json: json)) }
     if let bert = try? BertNormalizer(json: json) { return .bert(bert) }
     if let strip = try? StripNormalizer(json: json) { return .strip(strip) }
     if json.has("normalizers") { return .sequence(try sequence(json)) }
     if let replace = try? ReplaceNormalizer(json: json) { return .replace(replace) }
     if let prepend = try? json.string("prepend") { return .prepend(Array(prepend.utf8)) }
-    throw .unsupported("normalizer type", type, path: json.path)
+    throw json.unknownType("normalizer type")
   }
 
   private static func sequence(_ json: ComponentNode) throws(TokenizerError) -> [Normalizer] {

@@ -46,8 +46,7 @@ indirect enum PostProcessor: Sendable {
       self = .bert(try ClassificationTokens(json: json))
     case let type where type == "TemplateProcessing" || json.has("single", "pair"):
       self = .template(try TemplateProcessing(json: json))
-    case let type:
-      throw .unsupported("post-processor type", type ?? "", path: json.path)
+    default: throw json.unknownType("post-processor type")
     }
   }
 

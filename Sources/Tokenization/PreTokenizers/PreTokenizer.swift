@@ -22,7 +22,7 @@ indirect enum PreTokenizer: Sendable {
 
   private init(json: ComponentNode) throws(TokenizerError) {
     try json.requireObject()
-    switch try json.string("type") {
+    switch json.type {
     case "ByteLevel": self = .byteLevel(try ByteLevelPreTokenizer(json: json))
     case "Split": self = .split(try SplitPreTokenizer(json: json))
     case "Digits": self = .digits(individual: try json.boolean("individual_digits"))
@@ -42,8 +42,7 @@ indirect enum PreTokenizer: Sendable {
         preTokenizers.append(try PreTokenizer(json: element))
       }
       self = .sequence(preTokenizers)
-    case let type:
-      throw .unsupported("pre-tokenizer type", type, path: json.path)
+    default: throw json.unknownType("pre-tokenizer type")
     }
   }
 }
