@@ -43,26 +43,26 @@ struct CategorySet: OptionSet, Hashable, Sendable {
   static let newline = Self(code: 31)
 
   static let casedLetter: Self = [.uppercaseLetter, .lowercaseLetter, .titlecaseLetter]
-  /// `\p{L}`
+  /// `\p{L}`.
   static let letter: Self = [.casedLetter, .modifierLetter, .otherLetter]
-  /// `\p{M}`
+  /// `\p{M}`.
   static let mark: Self = [.nonspacingMark, .spacingMark, .enclosingMark]
-  /// `\p{N}`
+  /// `\p{N}`.
   static let number: Self = [.decimalNumber, .letterNumber, .otherNumber]
-  /// `\p{P}`
+  /// `\p{P}`.
   static let punctuation: Self = [
     .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,
     .initialPunctuation, .finalPunctuation, .otherPunctuation,
   ]
-  /// `\p{S}`
+  /// `\p{S}`.
   static let symbol: Self = [.mathSymbol, .currencySymbol, .modifierSymbol, .otherSymbol]
-  /// `\p{Z}`
+  /// `\p{Z}`.
   static let separator: Self = [.spaceSeparator, .lineSeparator, .paragraphSeparator]
-  /// `\p{Cc}`
+  /// `\p{Cc}`.
   static let control: Self = [.otherControl, .controlSpace, .newline]
-  /// `\p{C}`
+  /// `\p{C}`.
   static let other: Self = [.control, .format, .surrogate, .privateUse, .unassigned]
-  /// `\s`
+  /// `\s`.
   static let whitespace: Self = [.separator, .controlSpace, .newline]
 
   init(rawValue: UInt32) {

@@ -10,7 +10,10 @@
 enum DeepSeekScanner: WordScanning {
   @inline(__always)
   static func endOfWord(
-    in bytes: UnsafePointer<UInt8>, count: Int, from start: Int, classes: ScalarClasses
+    in bytes: UnsafePointer<UInt8>,
+    count: Int,
+    from start: Int,
+    classes: ScalarClasses
   ) -> Int {
     let text = unsafe ScannedText(bytes, count: count, classes: classes)
     let first = text.scalar(at: start)
@@ -75,7 +78,8 @@ extension ScannedText {
     while position &+ 8 <= count {
       // Safety: eight bytes are left.
       let word = unsafe UInt64(
-        littleEndian: UnsafeRawPointer(bytes + position).loadUnaligned(as: UInt64.self))
+        littleEndian: UnsafeRawPointer(bytes + position).loadUnaligned(as: UInt64.self)
+      )
       let others = Self.markingOthersThanLetters(in: word)
       if others != 0 { return position &+ others.trailingZeroBitCount &>> 3 }
       position &+= 8

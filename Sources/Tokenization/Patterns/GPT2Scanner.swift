@@ -1,11 +1,15 @@
-/// The words of GPT-2, which is also what `ByteLevel` splits at:
+/// The words of GPT-2, which is also what `ByteLevel` splits at.
+///
 /// `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`
 ///
 /// `"I'm  here."` → `I`, `'m`, ` `, ` here`, `.`
 enum GPT2Scanner: WordScanning {
   @inline(__always)
   static func endOfWord(
-    in bytes: UnsafePointer<UInt8>, count: Int, from start: Int, classes: ScalarClasses
+    in bytes: UnsafePointer<UInt8>,
+    count: Int,
+    from start: Int,
+    classes: ScalarClasses
   ) -> Int {
     let text = unsafe ScannedText(bytes, count: count, classes: classes)
     var position = start

@@ -22,8 +22,9 @@ enum KnownPattern {
     + #"(?i:'s|'t|'re|'ve|'m|'ll|'d)?|"#
     + #"\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
 
-  /// DeepSeek V3 and R1: three `Split`s in a `Sequence`. The line ends in the third are themselves,
-  /// not escapes.
+  /// DeepSeek V3 and R1: three `Split`s in a `Sequence`.
+  ///
+  /// The line ends in the third are themselves, not escapes.
   static let deepSeek = [
     #"\p{N}{1,3}"#,
     "[一-龥\u{3040}-ゟ゠-ヿ]+",

@@ -1,4 +1,5 @@
-/// The words of Llama 3 and cl100k:
+/// The words of Llama 3 and cl100k.
+///
 /// `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*`
 /// `|\s*[\r\n]+|\s+(?!\S)|\s+`
 ///
@@ -6,7 +7,10 @@
 enum Llama3Scanner: WordScanning {
   @inline(__always)
   static func endOfWord(
-    in bytes: UnsafePointer<UInt8>, count: Int, from start: Int, classes: ScalarClasses
+    in bytes: UnsafePointer<UInt8>,
+    count: Int,
+    from start: Int,
+    classes: ScalarClasses
   ) -> Int {
     unsafe ScannedText(bytes, count: count, classes: classes)
       .end(ofChatWordAt: start, digitLimit: 3)
@@ -17,7 +21,10 @@ enum Llama3Scanner: WordScanning {
 enum Qwen2Scanner: WordScanning {
   @inline(__always)
   static func endOfWord(
-    in bytes: UnsafePointer<UInt8>, count: Int, from start: Int, classes: ScalarClasses
+    in bytes: UnsafePointer<UInt8>,
+    count: Int,
+    from start: Int,
+    classes: ScalarClasses
   ) -> Int {
     unsafe ScannedText(bytes, count: count, classes: classes)
       .end(ofChatWordAt: start, digitLimit: 1)

@@ -12,7 +12,10 @@
 enum O200KScanner: WordScanning {
   @inline(__always)
   static func endOfWord(
-    in bytes: UnsafePointer<UInt8>, count: Int, from start: Int, classes: ScalarClasses
+    in bytes: UnsafePointer<UInt8>,
+    count: Int,
+    from start: Int,
+    classes: ScalarClasses
   ) -> Int {
     let text = unsafe ScannedText(bytes, count: count, classes: classes)
     let first = text.scalar(at: start)
@@ -36,13 +39,13 @@ enum O200KScanner: WordScanning {
 }
 
 extension CategorySet {
-  /// `[\p{L}\p{M}]`
+  /// `[\p{L}\p{M}]`.
   static let letterOrMark = CategorySet.letter.union(.mark)
-  /// `[\p{Lm}\p{Lo}\p{M}]`
+  /// `[\p{Lm}\p{Lo}\p{M}]`.
   fileprivate static let uncased = CategorySet.letterOrMark.subtracting(.casedLetter)
-  /// `[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]`
+  /// `[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]`.
   fileprivate static let notLowercase = CategorySet.letterOrMark.subtracting(.lowercaseLetter)
-  /// `[\p{Ll}\p{Lm}\p{Lo}\p{M}]`
+  /// `[\p{Ll}\p{Lm}\p{Lo}\p{M}]`.
   fileprivate static let notUppercase = CategorySet.uncased.union(.lowercaseLetter)
 }
 
@@ -85,7 +88,8 @@ extension ScannedText {
     while position &+ 8 <= count {
       // Safety: eight bytes are left.
       let word = unsafe UInt64(
-        littleEndian: UnsafeRawPointer(bytes + position).loadUnaligned(as: UInt64.self))
+        littleEndian: UnsafeRawPointer(bytes + position).loadUnaligned(as: UInt64.self)
+      )
       let others = Self.markingOthersThanLowercase(in: word)
       guard others == 0 else {
         position &+= others.trailingZeroBitCount &>> 3

@@ -14,7 +14,8 @@
   /// The only table there is.
   static let unicode16 = ScalarClasses(
     asciiSets: MemoryBlock(repeating: 0, count: 256),
-    pageStarts: MemoryBlock(repeating: 0, count: pageLimit))
+    pageStarts: MemoryBlock(repeating: 0, count: pageLimit)
+  )
 
   /// One more than the highest page that four bytes of UTF-8 can name, valid or not: looking up
   /// needs no check.
@@ -36,9 +37,13 @@
     }
     unsafe self.pages = pages
     // Safety: the blocks are kept for the life of the process.
-    unsafe self.asciiSets = UnsafePointer(Unmanaged.passRetained(asciiSets).takeUnretainedValue().base)
-    unsafe self.pageStarts =
-      UnsafePointer(Unmanaged.passRetained(pageStarts).takeUnretainedValue().base)
+    unsafe self.asciiSets = UnsafePointer(Self.immortal(asciiSets).base)
+    unsafe self.pageStarts = UnsafePointer(Self.immortal(pageStarts).base)
+  }
+
+  private static func immortal<Block: AnyObject>(_ block: Block) -> Block {
+    _ = unsafe Unmanaged.passRetained(block)
+    return block
   }
 
   private static func digit(_ character: UInt8) -> UInt16 {
@@ -52,11 +57,18 @@
     unsafe CategorySet(rawValue: asciiSets[Int(byte)])
   }
 
+  /// Where the page of a scalar below 0x20_0000 begins.
+  @inline(__always)
+  func pageStart(of scalar: UInt32) -> UInt16 {
+    // Safety: masking keeps the page below `pageLimit`.
+    unsafe pageStarts[Int((scalar &>> 8) & 0x1FFF)]
+  }
+
   /// The table's cell for a scalar below 0x20_0000.
   @inline(__always)
   func cell(of scalar: UInt32) -> UInt8 {
-    // Safety: masking keeps the page below `pageLimit`; each page has 256 cells.
-    unsafe pages[Int(pageStarts[Int((scalar &>> 8) & 0x1FFF)]) &+ Int(scalar & 0xFF)]
+    // Safety: each page has 256 cells.
+    unsafe pages[Int(pageStart(of: scalar)) &+ Int(scalar & 0xFF)]
   }
 
   /// The set of a scalar's category.

@@ -38,7 +38,7 @@ extension ScannedText {
     return last > start ? last : end
   }
 
-  /// `[\r\n]*`
+  /// `[\r\n]*`.
   @inline(__always)
   func end(ofNewlinesAt start: Int) -> Int {
     var position = start
@@ -65,7 +65,9 @@ extension ScannedText {
 
   @inline(__always)
   private func end(
-    ofContraction second: UInt8, from start: Int, folding fold: (UInt8) -> UInt8
+    ofContraction second: UInt8,
+    from start: Int,
+    folding fold: (UInt8) -> UInt8
   ) -> Int? {
     let expected: UInt8
     switch second {

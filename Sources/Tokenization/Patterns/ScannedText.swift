@@ -73,7 +73,8 @@
     while position &+ 8 <= count {
       // Safety: eight bytes are left.
       let word = unsafe UInt64(
-        littleEndian: UnsafeRawPointer(bytes + position).loadUnaligned(as: UInt64.self))
+        littleEndian: UnsafeRawPointer(bytes + position).loadUnaligned(as: UInt64.self)
+      )
       let others = Self.markingOthersThanLetters(in: word)
       if others != 0 {
         position &+= others.trailingZeroBitCount &>> 3

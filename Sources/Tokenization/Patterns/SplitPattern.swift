@@ -32,16 +32,42 @@ struct SplitPattern: Sendable {
       scanner = nil
       method = .literal(Array(text.utf8))
     case .regularExpression(let expression):
-      guard let scanner = WordScanner(pattern: expression) else {
-        throw .unsupported("pattern", expression, path: path)
+      scanner = WordScanner(pattern: expression)
+      if let scanner {
+        method = .scanner(scanner)
+      } else {
+        method = try Self.compile(expression, path: path)
       }
-      self.scanner = scanner
-      method = .scanner(scanner)
     }
   }
 
   /// Makes a matcher for one thread.
   func makeMatcher() -> PatternMatcher {
     PatternMatcher(method)
+  }
+
+  private static func compile(
+    _ expression: String,
+    path: String
+  ) throws(TokenizerError) -> PatternMatcher.Method {
+    do throws(ExpressionParser.Refusal) {
+      let parsed = try ExpressionParser.parse(expression)
+      return .expression(try CompiledExpression(ExpressionWriter.write(parsed)), path: path)
+    } catch {
+      throw TokenizerError(
+        .invalidPattern,
+        path: path,
+        subject: "regular expression",
+        found: "\(error.construct) at character \(error.position)",
+        expected: "what can be translated faithfully"
+      )
+    }
+  }
+
+  /// The general matcher of an expression, known pattern or not: what the scanners are tested by.
+  static func generalMatcher(
+    of expression: String
+  ) throws(TokenizerError) -> PatternMatcher {
+    PatternMatcher(try compile(expression, path: "$"))
   }
 }

@@ -42,19 +42,24 @@ protocol WordScanning {
   /// before it ended. The end is above `start`. Hand in `ScalarClasses.unicode16`, read once before
   /// the loop.
   static func endOfWord(
-    in bytes: UnsafePointer<UInt8>, count: Int, from start: Int, classes: ScalarClasses
+    in bytes: UnsafePointer<UInt8>,
+    count: Int,
+    from start: Int,
+    classes: ScalarClasses
   ) -> Int
 }
 
 extension CategorySet {
-  /// `[^\s\p{L}\p{N}]`
+  /// `[^\s\p{L}\p{N}]`.
   static let neitherSpaceNorLetterNorNumber =
     CategorySet.whitespace.union(.letter).union(.number).inverted
 }
 
 extension WordScanner {
-  /// Calls `body` with the start and end of each word. For callers to whom one dynamic step a word
-  /// does not matter; a hot loop is generic over `WordScanning` instead.
+  /// Calls `body` with the start and end of each word.
+  ///
+  /// For callers to whom one dynamic step a word does not matter; a hot loop is generic over
+  /// `WordScanning` instead.
   func forEachWord(in bytes: UnsafeBufferPointer<UInt8>, _ body: (Int, Int) -> Void) {
     switch self {
     case .gpt2: unsafe Self.forEachWord(of: GPT2Scanner.self, in: bytes, body)
@@ -67,7 +72,9 @@ extension WordScanner {
 
   @inline(__always)
   private static func forEachWord<Scanner: WordScanning>(
-    of scanner: Scanner.Type, in bytes: UnsafeBufferPointer<UInt8>, _ body: (Int, Int) -> Void
+    of scanner: Scanner.Type,
+    in bytes: UnsafeBufferPointer<UInt8>,
+    _ body: (Int, Int) -> Void
   ) {
     guard let base = bytes.baseAddress else { return }
     let classes = ScalarClasses.unicode16
@@ -75,7 +82,11 @@ extension WordScanner {
     while start < bytes.count {
       // Safety: the buffer holds `count` bytes of valid UTF-8, and `start` is below `count`.
       let end = unsafe Scanner.endOfWord(
-        in: base, count: bytes.count, from: start, classes: classes)
+        in: base,
+        count: bytes.count,
+        from: start,
+        classes: classes
+      )
       body(start, end)
       start = end
     }

@@ -34,12 +34,14 @@ enum SplitReference {
     let lines = try patterns.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
     let output = try run(
       [packageRoot + "/Scripts/split_reference.py", String(count), String(seed)],
-      input: lines.joined(separator: "\n") + "\n")
+      input: lines.joined(separator: "\n") + "\n"
+    )
     return output.split(separator: "\n").map { line in
       let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
       return Answer(
         text: Data(base64Encoded: String(fields[0])).map { [UInt8]($0) } ?? [],
-        ends: fields.dropFirst().map { $0.split(separator: ",").compactMap { Int($0) } })
+        ends: fields.dropFirst().map { $0.split(separator: ",").compactMap { Int($0) } }
+      )
     }
   }
 
@@ -79,4 +81,31 @@ extension WordScanner {
 func scalars(_ text: [UInt8]) -> String {
   String(decoding: text, as: UTF8.self).unicodeScalars
     .map { String($0.value, radix: 16, uppercase: true) }.joined(separator: " ")
+}
+
+extension PatternMatcher {
+  /// Where the pieces of a text end if each match is isolated; the matches' ends if that is all
+  /// there is between them.
+  func pieceEnds(in text: ArraySlice<UInt8>) throws -> [Int] {
+    var ends: Set<Int> = [text.count]
+    try unsafe text.withUnsafeBufferPointer { bytes in
+      try unsafe forEachMatch(in: bytes) { start, end in ends.formUnion([start, end]) }
+    }
+    return ends.subtracting([0]).sorted().map { $0 + text.startIndex }
+  }
+}
+
+extension [PatternMatcher] {
+  /// Where the pieces of a text end after these `Split`s one after the other.
+  func pieceEnds(in text: [UInt8]) throws -> [Int] {
+    var ends = [text.count]
+    for matcher in self {
+      var start = 0
+      ends = try ends.flatMap { end in
+        defer { start = end }
+        return try matcher.pieceEnds(in: text[start..<end])
+      }
+    }
+    return ends
+  }
 }
