@@ -27,7 +27,7 @@ enum SmallTokenizer {
          "normalized": false, "special": true}],
        "normalizer": null,
        "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true},
-       "post_processor": null, "decoder": {"type": "ByteLevel"},
+       "post_processor": null, "decoder": {"type": "ByteLevel", "add_prefix_space": true, "trim_offsets": true},
        "model": {"type": "BPE", "vocab": {\(entries.joined(separator: ", "))}, "merges": []}}
       """
   }
