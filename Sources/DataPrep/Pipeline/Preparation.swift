@@ -4,6 +4,9 @@ public struct Preparation: Sendable {
   /// What it is asked to do.
   public let plan: PreparationPlan
 
+  /// How much of the input a thread takes at a time; tests make it small.
+  var chunkByteCount = LineReader.usualChunkByteCount
+
   /// Creates a conversion; nothing is read before ``run(cancellation:progress:)``.
   public init(plan: PreparationPlan) {
     self.plan = plan
@@ -38,7 +41,7 @@ public struct Preparation: Sendable {
 
     let reader = LineReader(
       inputs: inputs, maximumRecordByteCount: plan.maximumRecordByteCount,
-      keepsOversized: plan.onError == .quarantine)
+      keepsOversized: plan.onError == .quarantine, chunkByteCount: chunkByteCount)
     let examples = ExampleReader(
       schema: plan.schema, fieldNames: plan.fieldNames, categories: categories)
     let quarantine =

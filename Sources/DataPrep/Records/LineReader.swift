@@ -15,12 +15,13 @@
 /// files also at a lone `\r`, as Python's universal newlines have it. A byte order mark at the
 /// start of a JSON file is left out, in a text file it is part of the text.
 final class LineReader {
-  /// How many bytes a chunk has, as long as lines are shorter.
-  static let chunkByteCount = 1 << 20
+  /// How many bytes a chunk usually has, as long as lines are shorter.
+  static let usualChunkByteCount = 1 << 20
 
   private let inputs: InputSet
   private let maximumRecordByteCount: Int
   private let keepsOversized: Bool
+  private let chunkByteCount: Int
   private var fileIndex = -1
   private var source: (any ByteSource)?
   private var isFileStart = false
@@ -31,10 +32,14 @@ final class LineReader {
   /// Creates a reader over all files of a set.
   ///
   /// - Parameter keepsOversized: Whether lines over the limit are set aside for quarantine.
-  init(inputs: InputSet, maximumRecordByteCount: Int, keepsOversized: Bool) {
+  init(
+    inputs: InputSet, maximumRecordByteCount: Int, keepsOversized: Bool,
+    chunkByteCount: Int = usualChunkByteCount
+  ) {
     self.inputs = inputs
     self.maximumRecordByteCount = maximumRecordByteCount
     self.keepsOversized = keepsOversized
+    self.chunkByteCount = chunkByteCount
   }
 
   /// Bytes consumed so far, as they lie on disk.
@@ -100,7 +105,7 @@ final class LineReader {
     guard let source, !(isAtEnd && leftOver.isEmpty) else { return nil }
     let lineKind = inputs.files[fileIndex].lineKind
     let padding = RecordChunk.paddingByteCount
-    var capacity = leftOver.count + Self.chunkByteCount
+    var capacity = leftOver.count + chunkByteCount
     var bytes = [UInt8](repeating: 0, count: capacity + padding)
     bytes.replaceSubrange(0..<leftOver.count, with: leftOver)
     var count = leftOver.count
@@ -121,7 +126,7 @@ final class LineReader {
         return try passOverLine(startingWith: bytes[..<count], lineKind, source)
       }
       searched = max(0, count - 1)
-      capacity = min(capacity * 2, maximumRecordByteCount + Self.chunkByteCount)
+      capacity = min(capacity * 2, maximumRecordByteCount + chunkByteCount)
       bytes += [UInt8](repeating: 0, count: capacity + padding - bytes.count)
     }
   }
@@ -166,7 +171,7 @@ final class LineReader {
     let spool = keepsOversized ? try SpooledBytes() : nil
     var byteCount = head.count
     try append(Array(head), to: spool)
-    var buffer = [UInt8](repeating: 0, count: Self.chunkByteCount)
+    var buffer = [UInt8](repeating: 0, count: chunkByteCount)
     while true {
       let count = try fill(&buffer, from: 0, to: buffer.count, source)
       guard count > 0 else {

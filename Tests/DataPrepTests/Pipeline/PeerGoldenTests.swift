@@ -53,9 +53,9 @@ struct PeerGoldenTests {
   func givesThePeersRows(_ test: Case) throws {
     try TemporaryFolder.with { output in
       let path = output.appending(path: "out.hdf5").path
-      let (plan, _) = try PeerArguments.plan(
+      let command = try PeerArguments.command(
         forDataPrep: test.arguments + ["--output_path", path])
-      let report = try Preparation(plan: plan).run()
+      let report = try Preparation(plan: command.plan).run()
       let golden = try JSONParser().parse(
         copying: Array(try Data(contentsOf: Self.folder.appending(path: test.golden)))
       ).value

@@ -146,34 +146,36 @@ import Testing
     }
   }
 
-  @Test func equalBytesForAnyNumberOfThreads() throws {
+  @Test(arguments: Packing.allCases)
+  func equalBytesForAnyNumberOfThreads(packing: Packing) throws {
     try TemporaryFolder.with { folder in
       let input = folder.appending(path: "in.jsonl")
       var generator = DataPrep.SeededGenerator(seed: 7)
       var lines = ""
-      for number in 0..<40_000 {
+      for number in 0..<4000 {
         let length = generator.next(below: 120)
         lines +=
           #"{"prompt": "number \#(number)", "completion": ""#
           + String(repeating: "word ", count: length / 5 + 1) + "\"}\n"
       }
       try lines.write(to: input, atomically: true, encoding: .utf8)
-      let tokenizer = try SmallTokenizer.write(SmallTokenizer.bytes, to: folder, eos: "</s>")
-      for packing in Packing.allCases {
-        var digests: Set<String> = []
-        for threads in [1, 2, 8] {
-          var plan = PreparationPlan(
-            inputs: [input.path], output: folder.appending(path: "\(packing)-\(threads).h5").path,
-            tokenizer: tokenizer, maximumSequenceLength: 256)
-          plan.packing = packing
-          plan.threadCount = threads
-          let report = try Preparation(plan: plan).run()
-          digests.formUnion(report.files.map(\.sha256))
-          #expect(report.records.read == 40_000)
-          #expect(report.records.written == 40_000)
-        }
-        #expect(digests.count == 1, "\(packing)")
+      var plan = PreparationPlan(
+        inputs: [input.path], output: "",
+        tokenizer: try SmallTokenizer.write(SmallTokenizer.bytes, to: folder, eos: "</s>"),
+        maximumSequenceLength: 256)
+      plan.packing = packing
+      var digests: Set<String> = []
+      for threads in [1, 2, 8] {
+        plan.output = folder.appending(path: "\(threads).h5").path
+        plan.threadCount = threads
+        var preparation = Preparation(plan: plan)
+        preparation.chunkByteCount = 1 << 12
+        let report = try preparation.run()
+        digests.formUnion(report.files.map(\.sha256))
+        #expect(report.records.read == 4000)
+        #expect(report.records.written == 4000)
       }
+      #expect(digests.count == 1)
     }
   }
 
