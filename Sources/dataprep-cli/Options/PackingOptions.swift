@@ -8,9 +8,13 @@ struct PackingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Place articles in rows: one a row, in order, as a continuous stream, or where they fit best.",
-      discussion: "SambaNova's spellings, such as greedy::truncate_right, are accepted too."
-    )
+      """
+      Place articles in rows: single, one a row; greedy, in order; full, as one stream cut at \
+      every row; best-fit, where they leave the least room. SambaNova's spellings, such as \
+      greedy::truncate_right, will do too. (default: greedy)
+      """
+    ),
+    transform: PackingArgument.init(argument:)
   )
   var packing = PackingArgument(.greedy)
 

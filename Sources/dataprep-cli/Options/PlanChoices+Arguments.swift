@@ -14,15 +14,12 @@ extension OverflowPolicy: ExpressibleByArgument {
   }
 }
 
-extension Compression: ExpressibleByArgument {
-  /// Reads `fast`, `gzip:6` or `none`.
-  public init?(argument: String) {
-    self.init(name: argument)
+extension Compression {
+  /// Reads the spelling of the command line.
+  init(argument: String) throws {
+    guard let compression = Compression(name: argument) else {
+      throw ValidationError("use fast, none, or gzip:1 to gzip:12")
+    }
+    self = compression
   }
-
-  /// The spelling in the help text.
-  public var defaultValueDescription: String { name }
-
-  /// The spellings that a message lists.
-  public static var allValueStrings: [String] { ["fast", "gzip:1", "…", "gzip:12", "none"] }
 }

@@ -35,7 +35,13 @@ struct RecordOptions: ParsableArguments {
   @Option(help: "Stop at a record that cannot be read, leave it out, or set its line aside.")
   var onError = ErrorPolicy.fail
 
-  @Option(help: ArgumentHelp("Refuse longer records: 32MiB, 64MB, 1g.", valueName: "bytes"))
+  @Option(
+    help: ArgumentHelp(
+      "Refuse longer records: 4096, 64MB, 1g. (default: 32MiB)",
+      valueName: "bytes"
+    ),
+    transform: ByteCount.init(argument:)
+  )
   var maxRecordBytes = ByteCount(bytes: 32 << 20)
 
   func validate() throws {

@@ -9,7 +9,10 @@ struct StorageOptions: ParsableArguments {
   )
   var output: String
 
-  @Option(help: ArgumentHelp("Compress the datasets: fast, gzip:1 to gzip:12, none."))
+  @Option(
+    help: "Compress the datasets: fast, gzip:1 to gzip:12, none. (default: fast)",
+    transform: Compression.init(argument:)
+  )
   var compression = Compression.fast
 
   @Flag(help: "Compress without the shuffle filter, for readers that insist on it.")

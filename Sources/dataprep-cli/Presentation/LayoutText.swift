@@ -26,15 +26,17 @@ struct LayoutText {
   }
 
   private var heading: [String] {
-    let shape =
-      "\(Numbers.grouped(view.rowCount)) rows × \(Numbers.grouped(view.maximumSequenceLength)) tokens"
+    let rows = view.rowCount == 1 ? "1 row" : "\(Numbers.grouped(view.rowCount)) rows"
+    let shape = "\(rows) × \(Numbers.grouped(view.maximumSequenceLength)) tokens"
     var lines = [colours.paint(VisibleText.inOneLine(view.path), .heading) + "  " + shape]
     var table = Table([.left, .left])
     for attribute in view.attributes {
       table.add(VisibleText.inOneLine(attribute.name), VisibleText.inOneLine(attribute.value))
     }
     lines += table.lines
-    guard !view.rows.isEmpty else { return lines }
+    guard !view.rows.isEmpty else {
+      return lines + (view.rowCount == 0 ? [] : ["", "none of the rows that were asked for"])
+    }
     return lines + ["", legend]
   }
 

@@ -19,7 +19,8 @@ struct InspectCommand: ParsableCommand {
   var path: String
 
   @Option(
-    help: ArgumentHelp("Show these rows, counted from 0, without the last.", valueName: "a:b")
+    help: ArgumentHelp("Show these rows, without the last. (default: 0:5)", valueName: "a:b"),
+    transform: RowRange.init(argument:)
   )
   var rows = RowRange(0..<5)
 

@@ -13,7 +13,7 @@ enum Talk {
     say("error", message, hint: hint)
   }
 
-  /// `warning: …`, and after a blank line `hint: …`.
+  /// `warning: …`, and in the next line `hint: …`, for warnings come in numbers.
   static func warning(_ message: String, hint: String?) {
     say("warning", message, hint: hint)
   }
@@ -29,7 +29,8 @@ enum Talk {
     // File names and file attributes come from outside; they must not drive the terminal.
     var text = "\(label) \(VisibleText.keepingLines(message))\n"
     if let hint {
-      text += "\n\(colours.paint("hint:", .hint)) \(VisibleText.keepingLines(hint))\n"
+      if word == "error" { text += "\n" }
+      text += "\(colours.paint("hint:", .hint)) \(VisibleText.keepingLines(hint))\n"
     }
     raw(text)
   }
