@@ -96,7 +96,7 @@ let package = Package(
     ),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["dataprep-cli", "JSON", "HDF5", "TestSupport"],
+      dependencies: ["dataprep-cli", "DataPrep", "JSON", "HDF5", "TestSupport"],
       swiftSettings: settings
     ),
   ],

@@ -1,0 +1,50 @@
+import TestSupport
+import Testing
+
+@Suite struct PipesTests {
+  @Test(arguments: [
+    ["--help"], ["inspect", "genetic.hdf5"], ["inspect", "genetic.hdf5", "--format", "json"],
+    Workshop.convertGenetic + ["--overwrite"],
+    ["tokenizer", "codons", "--encode-lines", "lines.jsonl"],
+  ])
+  func takesAClosedPipeForSuccess(arguments: [String]) throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    _ = try workshop.run(Workshop.convertGenetic)
+    try workshop.folder.write("\"GGC\"\nbad\n", to: "lines.jsonl")
+    let outcome = try workshop.run(arguments, output: .closedPipe)
+    #expect(outcome == Outcome(status: 0))
+  }
+
+  @Test func stopsReadingWhenNobodyListens() throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    let pipeline = try ChildProcess(
+      running: "/bin/sh",
+      ["-c", #"yes '"GGC"' | "$0" tokenizer codons --encode-lines - | head -n 1"#, Dataprep.path],
+      in: workshop.folder.path
+    )
+    #expect(pipeline.outputText == "{\"ids\": [5], \"offsets\": [[0, 3]]}\n")
+    #expect(pipeline.errorText == "")
+  }
+
+  @Test(.enabled(if: ChildProcess.hasFullDevice, "needs /dev/full"))
+  func reportsAFullDisk() throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    let run = try ChildProcess(
+      running: "/bin/sh", ["-c", #""$0" --version > /dev/full"#, Dataprep.path]
+    )
+    #expect(run.exitStatus == 2)
+    #expect(
+      run.errorText == "error: standard output cannot be written: No space left on device\n"
+    )
+  }
+}
+
+extension ChildProcess {
+  /// Whether the system has the device that is always full.
+  fileprivate static var hasFullDevice: Bool {
+    (try? ChildProcess(running: "/bin/sh", ["-c", "test -c /dev/full"]).exitStatus) == 0
+  }
+}
