@@ -38,16 +38,23 @@ struct Workshop {
 
   /// Runs `dataprep` in the folder; colours and widths are those of no terminal.
   func run(
-    _ arguments: [String], input: String = "", output: ChildProcess.Output = .captured,
+    _ arguments: [String],
+    input: String = "",
+    output: ChildProcess.Output = .captured,
     environment: [String: String?] = [:]
   ) throws -> Outcome {
     let surroundings: [String: String?] = ["COLUMNS": "80", "NO_COLOR": nil, "TERM": nil]
     let child = try Dataprep.run(
-      arguments, standardInput: [UInt8](input.utf8), standardOutput: output,
-      environment: surroundings.merging(environment) { _, new in new }, in: folder.path
+      arguments,
+      standardInput: [UInt8](input.utf8),
+      standardOutput: output,
+      environment: surroundings.merging(environment) { _, new in new },
+      in: folder.path
     )
     return Outcome(
-      status: child.exitStatus, output: child.outputText, errors: child.errorText
+      status: child.exitStatus,
+      output: child.outputText,
+      errors: child.errorText
     )
   }
 
@@ -71,7 +78,8 @@ struct Outcome: Equatable {
   /// The same with everything replaced that depends on the clock or on the compressor's version.
   var settled: Outcome {
     var settled = self
-    settled.output = output
+    settled.output =
+      output
       .replacing(/"seconds": [0-9.]+/, with: #""seconds": SECONDS"#)
       .replacing(/seconds +[0-9.]+/, with: "seconds SECONDS")
       .replacing(/"bytes": [0-9]+/, with: #""bytes": BYTES"#)

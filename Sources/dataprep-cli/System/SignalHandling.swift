@@ -18,8 +18,9 @@ enum SignalHandling {
 
   /// Calls `handler` at the first of the signal; a second one ends the process as usual.
   ///
-  /// A signal that the parent had ignored stays ignored, as in a shell's background job. System
-  /// calls are not restarted, so that a blocked read notices.
+  /// A signal that the parent had ignored stays ignored, as in a shell's background job; one that
+  /// the parent had blocked is let through. System calls are not restarted, so that a blocked read
+  /// notices.
   static func catchOnce(_ signal: Int32, _ handler: @escaping @convention(c) (Int32) -> Void) {
     var previous = sigaction()
     // Safe: the call writes one `sigaction`, which lives across it.
@@ -29,6 +30,16 @@ enum SignalHandling {
     action.sa_flags = Int32(bitPattern: UInt32(truncatingIfNeeded: SA_RESETHAND))
     // Safe: as above.
     _ = unsafe sigaction(signal, &action, nil)
+    unblock(signal)
+  }
+
+  /// Takes a signal out of the mask, which a child inherits from the thread that started it.
+  private static func unblock(_ signal: Int32) {
+    var signals = sigset_t()
+    // Safe: each call reads or writes one `sigset_t`, which lives across it.
+    unsafe sigemptyset(&signals)
+    unsafe sigaddset(&signals, signal)
+    unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   #if canImport(Darwin)

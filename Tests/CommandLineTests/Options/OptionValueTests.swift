@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct OptionValueTests {
   @Test(arguments: [
-    ("4096", 4096), ("32MiB", 33_554_432), ("64MB", 64_000_000), ("1g", 1_073_741_824), ("2k", 2048),
+    ("4096", 4096), ("32MiB", 33_554_432), ("64MB", 64_000_000), ("1g", 1_073_741_824),
+    ("2k", 2048),
     ("3kB", 3000), ("7b", 7),
   ])
   func readsByteCounts(text: String, bytes: Int) throws {
@@ -19,7 +20,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("0:5", 0..<5), ("7", 7..<8), ("3:", 3..<Int.max), (":2", 0..<2), (":", 0..<Int.max), ("4:4", 4..<4),
+    ("0:5", 0..<5), ("7", 7..<8), ("3:", 3..<Int.max), (":2", 0..<2), (":", 0..<Int.max),
+    ("4:4", 4..<4),
   ])
   func readsRows(text: String, rows: Range<Int>) throws {
     #expect(try RowRange(argument: text).range == rows)

@@ -27,7 +27,9 @@ import Testing
     #expect(Numbers.short(value) == text)
   }
 
-  @Test(arguments: [(0.0, "0:00"), (6.2, "0:07"), (754.0, "12:34"), (3723.0, "1:02:03"), (.nan, "–")])
+  @Test(arguments: [
+    (0.0, "0:00"), (6.2, "0:07"), (754.0, "12:34"), (3723.0, "1:02:03"), (.nan, "–"),
+  ])
   func writesDurations(seconds: Double, text: String) {
     #expect(Numbers.duration(seconds) == text)
   }

@@ -25,7 +25,8 @@ import Testing
     let workshop = try Workshop()
     defer { workshop.folder.remove() }
     let outcome = try workshop.run(
-      ["tokenizer", "codons", "--encode-lines", "-"], input: "bad\n5\n\"GGC\"\n"
+      ["tokenizer", "codons", "--encode-lines", "-"],
+      input: "bad\n5\n\"GGC\"\n"
     )
     #expect(
       outcome

@@ -33,7 +33,8 @@ import Testing
     let workshop = try Workshop()
     defer { workshop.folder.remove() }
     let run = try ChildProcess(
-      running: "/bin/sh", ["-c", #""$0" --version > /dev/full"#, Dataprep.path]
+      running: "/bin/sh",
+      ["-c", #""$0" --version > /dev/full"#, Dataprep.path]
     )
     #expect(run.exitStatus == 2)
     #expect(
