@@ -23,6 +23,7 @@ struct TextFuzzTests {
     "lowercase":true}
     """#,
     #"{"type":"Replace","pattern":{"String":"a"},"content":"bc"}"#,
+    #"{"type":"Replace","pattern":{"Regex":"\\s+|\\p{M}*"},"content":" "}"#,
     #"""
     {"type":"Sequence","normalizers":[{"type":"NFD"},{"type":"StripAccents"},
     {"type":"Prepend","prepend":"_"},{"type":"NFKC"},{"type":"Lowercase"},
@@ -43,6 +44,8 @@ struct TextFuzzTests {
     #"{"type":"Whitespace"}"#, #"{"type":"WhitespaceSplit"}"#,
     #"{"type":"ByteLevel","add_prefix_space":true,"trim_offsets":true,"use_regex":false}"#,
     #"{"type":"Split","pattern":{"String":"a"},"behavior":"MergedWithNext","invert":false}"#,
+    #"{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true}"#,
+    #"{"type":"Split","pattern":{"Regex":"\\p{L}+"},"behavior":"Removed","invert":true}"#,
     #"{"type":"Metaspace","replacement":"▁","prepend_scheme":"always","split":true}"#,
     #"{"type":"BertPreTokenizer"}"#, #"{"type":"UnicodeScripts"}"#,
     #"{"type":"FixedLength","length":2}"#,
