@@ -4,7 +4,8 @@ import DataPrep
 ///
 /// 1. A row that fits has one cell a token; else each cell stands for the same number of tokens
 ///    (the last for the rest).
-/// 2. A cell shows the type that most of its tokens have, the lower number where two have as many.
+/// 2. A cell shows the type that most of its tokens have, the lower number where two have as many;
+///    padding only where there is nothing else.
 /// 3. In a cell of several tokens, an upper-case letter says that a separator is among them.
 ///
 /// ```
@@ -49,6 +50,7 @@ struct LayoutStrip {
         guard run.range.lowerBound < end else { break }
         counts[run.tokenType, default: 0] &+= run.range.clamped(to: start..<end).count
       }
+      if counts.count > 1 { counts[Self.padding] = nil }
       let most = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 0
       let letter = TokenTypeStyle(most).letter
       let hidesSeparator = tokensPerCell > 1 && counts[Self.separator] != nil
@@ -58,4 +60,5 @@ struct LayoutStrip {
   }
 
   private static let separator = Int32(TokenType.separator.rawValue)
+  private static let padding = Int32(TokenType.padding.rawValue)
 }

@@ -6,7 +6,12 @@ import Testing
     let workshop = try Workshop()
     defer { workshop.folder.remove() }
     try workshop.folder.write("\"GGC GCC\"\n\"\"\n\"  ATG\"\n", to: "lines.jsonl")
-    let outcome = try workshop.run("tokenizer", "codons", "--encode-lines", "lines.jsonl")
+    let outcome = try workshop.run(
+      "tokenizer",
+      "samples/genetic-code",
+      "--encode-lines",
+      "lines.jsonl"
+    )
     #expect(
       outcome
         == Outcome(
@@ -25,7 +30,7 @@ import Testing
     let workshop = try Workshop()
     defer { workshop.folder.remove() }
     let outcome = try workshop.run(
-      ["tokenizer", "codons", "--encode-lines", "-"],
+      ["tokenizer", "samples/genetic-code", "--encode-lines", "-"],
       input: "bad\n5\n\"GGC\"\n"
     )
     #expect(
@@ -46,7 +51,7 @@ import Testing
     let workshop = try Workshop()
     defer { workshop.folder.remove() }
     #expect(
-      try workshop.run("tokenizer", "codons")
+      try workshop.run("tokenizer", "samples/genetic-code")
         == Outcome(
           status: 64,
           errors: """

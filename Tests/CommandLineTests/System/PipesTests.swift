@@ -5,7 +5,7 @@ import Testing
   @Test(arguments: [
     ["--help"], ["inspect", "genetic.hdf5"], ["inspect", "genetic.hdf5", "--format", "json"],
     Workshop.convertGenetic + ["--overwrite"],
-    ["tokenizer", "codons", "--encode-lines", "lines.jsonl"],
+    ["tokenizer", "samples/genetic-code", "--encode-lines", "lines.jsonl"],
   ])
   func takesAClosedPipeForSuccess(arguments: [String]) throws {
     let workshop = try Workshop()
@@ -21,7 +21,10 @@ import Testing
     defer { workshop.folder.remove() }
     let pipeline = try ChildProcess(
       running: "/bin/sh",
-      ["-c", #"yes '"GGC"' | "$0" tokenizer codons --encode-lines - | head -n 1"#, Dataprep.path],
+      [
+        "-c", #"yes '"GGC"' | "$0" tokenizer samples/genetic-code --encode-lines - | head -n 1"#,
+        Dataprep.path,
+      ],
       in: workshop.folder.path
     )
     #expect(pipeline.outputText == "{\"ids\": [5], \"offsets\": [[0, 3]]}\n")

@@ -1,0 +1,251 @@
+import DataPrep
+import TestSupport
+import Testing
+
+@Suite struct HelpTests {
+  @Test func printsTheVersion() throws {
+    #expect(try run("--version") == Outcome(status: 0, output: "\(ToolVersion.current)\n"))
+  }
+
+  @Test(arguments: [["--help"], ["-h"], ["help"], []])
+  func saysWhatTheProgramDoes(arguments: [String]) throws {
+    let text =
+      """
+      OVERVIEW: Convert text records to HDF5 files for training, and look into such
+      files
+
+      Results go to standard output, everything else to standard error. NO_COLOR is
+      honoured, and a closed pipe is no failure.
+
+      EXIT STATUS:
+        0    done
+        1    the data has faults
+        2    could not run: a file, the disk or the tokenizer is not as it must be
+        64   wrong usage
+        130  interrupted by SIGINT, 143 by SIGTERM; nothing was kept
+
+      USAGE: dataprep <subcommand>
+
+      OPTIONS:
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      SUBCOMMANDS:
+        convert                 Convert records to HDF5
+        inspect                 Show which tokens of a file are trained
+        tokenizer               Encode lines with a tokenizer
+        data_prep               Convert records by SambaNova's flags
+
+        See 'dataprep help <subcommand>' for detailed help.
+
+      """
+    #expect(try run(arguments) == Outcome(status: 0, output: text))
+  }
+
+  @Test(arguments: [["convert", "--help"], ["help", "convert"]])
+  func saysWhatConvertDoes(arguments: [String]) throws {
+    let text =
+      #"""
+      OVERVIEW: Convert records to HDF5
+
+      Reads prompt/completion pairs, turns or text, tokenizes and packs them, and
+      writes input_ids and token_type_ids. Nothing stands under the output's name
+      before it is complete.
+
+      EXAMPLE:
+        dataprep convert train.jsonl -o train.hdf5 --tokenizer gpt2 \
+          --max-seq-length 1024
+
+      USAGE: dataprep convert [<options>] <inputs> ... --output <path> --tokenizer <path> --max-seq-length <max-seq-length>
+
+      ARGUMENTS:
+        <inputs>                Read these files, folders or patterns (.jsonl, .txt,
+                                .gz), or - for stdin.
+
+      OUTPUT OPTIONS:
+        -o, --output <path>     Write this .hdf5 or .h5 file, or into this folder.
+        --compression <compression>
+                                Compress the datasets: fast, gzip:1 to gzip:12, none.
+                                (default: fast)
+        --no-shuffle-filter     Compress without the shuffle filter, for readers that
+                                insist on it.
+        --overwrite             Replace what an earlier run wrote.
+        --force-space           Start although the output may not fit on the disk.
+
+      TOKEN OPTIONS:
+        --tokenizer <path>      Tokenize with this folder's tokenizer.json, or this
+                                file.
+        --eos-token <token>     End every pair with this token. (default: from the
+                                tokenizer's files)
+        --bos-token <token>     Take this as the token that begins a text. (default:
+                                from the tokenizer's files)
+        --pad-token <token>     Fill rows with this token. (default: from the
+                                tokenizer's files, else the EOS token)
+        --special-tokens-dict <json>
+                                Add special tokens to the vocabulary: {"pad_token":
+                                "<pad>"}.
+
+      PACKING OPTIONS:
+        --max-seq-length <max-seq-length>
+                                Make rows of this many tokens.
+        --packing <packing>     Place articles in rows: single, one a row; greedy, in
+                                order; full, as one stream cut at every row;
+                                best-fit, where they leave the least room.
+                                SambaNova's spellings, such as
+                                greedy::truncate_right, will do too. (default: greedy)
+        --overflow <overflow>   Treat an article that is longer than a row so; not
+                                with full packing. (default: truncate-prompt)
+                                (values: drop, truncate-left, truncate-right,
+                                truncate-prompt)
+        --packing-boundary <packing-boundary>
+                                Keep a whole record together in a row, or each pair.
+                                (values: record, pair; default: record)
+        --attention-boundary <attention-boundary>
+                                Close each record with a separator, or each pair.
+                                (values: record, pair; default: record)
+        --packing-window <articles>
+                                Let best-fit packing look at this many articles
+                                together. (default: all)
+        --seed <seed>           Draw everything that is random from this seed.
+                                (default: 0)
+
+      RECORD OPTIONS:
+        --schema <schema>       Expect records of this shape. (values: auto, pair,
+                                turns, text; default: auto)
+        --prompt-key <key>      Read prompts under this key. (default: prompt)
+        --completion-key <key>  Read completions under this key. (default: completion)
+        --prompt-prefix <text>  Put this text before every prompt.
+        --prompt-suffix <text>  Put this text behind every prompt.
+        --no-space-separator    Join prompt and completion as they stand, not by
+                                exactly one space.
+        --keep-prompt-only      Keep pairs without a completion, and rows in which
+                                nothing is trained.
+        --categories <file>     Write category_ids by this JSON list of category
+                                names.
+        --on-error <on-error>   Stop at a record that cannot be read, leave it out,
+                                or set its line aside. (values: fail, skip,
+                                quarantine; default: fail)
+        --max-record-bytes <bytes>
+                                Refuse longer records: 4096, 64MB, 1g. (default:
+                                32MiB)
+
+      RUN OPTIONS:
+        --threads <threads>     Work with this many threads. (default: the cores the
+                                process may use)
+        --format <format>       Print the summary as a table or as one JSON object.
+                                (values: text, json; default: text)
+        -q, --quiet             Print errors only, and the JSON if it is asked for.
+        --no-progress           Show no progress line.
+
+      OPTIONS:
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """#
+    #expect(try run(arguments) == Outcome(status: 0, output: text))
+  }
+
+  @Test func saysWhatInspectDoes() throws {
+    let text =
+      """
+      OVERVIEW: Show which tokens of a file are trained
+
+      Draws each row as a strip of token types: p prompt, c completion, s separator,
+      . padding. Below it stand the lengths of the runs, or with a tokenizer their
+      text.
+
+      EXAMPLE:
+        dataprep inspect train.hdf5 --rows 10:12 --tokenizer gpt2
+
+      USAGE: dataprep inspect <path> [--rows <a:b>] [--tokenizer <path>] [--color <color>] [--format <format>]
+
+      ARGUMENTS:
+        <path>                  Read this HDF5 file; anyone's with input_ids and
+                                token_type_ids will do.
+
+      OPTIONS:
+        --rows <a:b>            Show these rows, without the last. (default: 0:5)
+        --tokenizer <path>      Decode with this folder's tokenizer.json, or this
+                                file, and show the text.
+        --color <color>         Colour the output. (values: auto, always, never;
+                                default: auto)
+        --format <format>       Print a picture or one JSON object. (values: text,
+                                json; default: text)
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """
+    #expect(try run("inspect", "--help") == Outcome(status: 0, output: text))
+  }
+
+  @Test func saysWhatTokenizerDoes() throws {
+    let text =
+      """
+      OVERVIEW: Encode lines with a tokenizer
+
+      For every line, which must be a JSON string, prints {"ids": […], "offsets":
+      [[start, end], …]} with half-open offsets in code points, or {"error": "…"} and
+      goes on. The exit status is 1 if a line could not be encoded.
+
+      EXAMPLE:
+        echo '"Hello world"' | dataprep tokenizer gpt2 --encode-lines -
+
+      USAGE: dataprep tokenizer <tokenizer> [--encode-lines <file>] [--add-special-tokens]
+
+      ARGUMENTS:
+        <tokenizer>             Load this folder's tokenizer.json, or this file.
+
+      OPTIONS:
+        --encode-lines <file>   Encode this file's lines, or - for stdin.
+        --add-special-tokens    Let the post-processor add its special tokens.
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """
+    #expect(try run("tokenizer", "--help") == Outcome(status: 0, output: text))
+  }
+
+  @Test(arguments: [
+    ["data_prep", "--help"], ["data_prep", "--input_path", "a.jsonl", "-h"],
+    ["data_prep", "--quiet", "--input_path=a.jsonl", "--help"],
+  ])
+  func saysWhatTheFlagsOfAnotherToolDo(arguments: [String]) throws {
+    let text =
+      #"""
+      OVERVIEW: Convert records by SambaNova's flags
+
+      Takes the flags of 'python3 -m generative_data_prep data_prep' with their
+      values and defaults. What has no meaning here is named in a warning. The
+      options below stand before those flags.
+
+      EXAMPLE:
+        dataprep data_prep --input_path=train.jsonl --output_path=train.hdf5 \
+          --pretrained_tokenizer=./gpt2 --input_packing_config=greedy::drop
+
+      USAGE: dataprep data_prep [--threads <threads>] [--format <format>] [--quiet] [--no-progress] [<flags> ...]
+
+      ARGUMENTS:
+        <flags>                 Flags of generative_data_prep's data_prep.
+
+      OPTIONS:
+        --threads <threads>     Work with this many threads. (default: the cores the
+                                process may use)
+        --format <format>       Print the summary as a table or as one JSON object.
+                                (values: text, json; default: text)
+        -q, --quiet             Print errors only, and the JSON if it is asked for.
+        --no-progress           Show no progress line.
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """#
+    #expect(try run(arguments) == Outcome(status: 0, output: text))
+  }
+
+  private func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
+
+  private func run(_ arguments: [String]) throws -> Outcome {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    return try workshop.run(arguments)
+  }
+}

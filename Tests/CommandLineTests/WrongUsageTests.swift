@@ -1,0 +1,159 @@
+import TestSupport
+import Testing
+
+@Suite struct WrongUsageTests {
+  /// Arguments of a conversion that would be right without what is added to it.
+  private static let convert = Workshop.convertGenetic
+
+  @Test(arguments: [
+    (
+      convert + ["--packing", "fast"],
+      """
+      the value 'fast' is invalid for '--packing <packing>': use single, greedy, full or best-fit, \
+      or with an overflow policy such as greedy::truncate_right
+      """
+    ),
+    (
+      convert + ["--packing", "full::drop"],
+      """
+      --packing full cuts articles at the end of every row; it takes no overflow policy
+      """
+    ),
+    (
+      convert + ["--packing", "full", "--overflow", "drop"],
+      """
+      --packing full cuts articles at the end of every row; it takes no overflow policy
+      """
+    ),
+    (
+      convert + ["--packing", "greedy::drop", "--overflow", "truncate_left"],
+      "--packing says drop, --overflow says truncate-left"
+    ),
+    (
+      convert + ["--overflow", "wrap"],
+      """
+      the value 'wrap' is invalid for '--overflow <overflow>'. Please provide one of 'drop', \
+      'truncate-left', 'truncate-right' or 'truncate-prompt'.
+      """
+    ),
+    (convert + ["--packing-window", "7"], "--packing-window is used by --packing best-fit only"),
+    (
+      convert + ["--packing", "best-fit", "--packing-window", "0"],
+      "--packing-window must be at least 1, not 0"
+    ),
+    (
+      convert + ["--packing-boundary", "jsonl"],
+      """
+      the value 'jsonl' is invalid for '--packing-boundary <packing-boundary>'. Please provide one \
+      of 'record' and 'pair'.
+      """
+    ),
+    (
+      convert + ["--attention-boundary", "x"],
+      """
+      the value 'x' is invalid for '--attention-boundary <attention-boundary>'. Please provide one \
+      of 'record' and 'pair'.
+      """
+    ),
+    (
+      convert + ["--schema", "messages"],
+      """
+      the value 'messages' is invalid for '--schema <schema>'. Please provide one of 'auto', \
+      'pair', 'turns' or 'text'.
+      """
+    ),
+    (
+      convert + ["--on-error", "ignore"],
+      """
+      the value 'ignore' is invalid for '--on-error <on-error>'. Please provide one of 'fail', \
+      'skip' or 'quarantine'.
+      """
+    ),
+    (
+      convert + ["--compression", "gzip:13"],
+      """
+      the value 'gzip:13' is invalid for '--compression <compression>': use fast, none, or gzip:1 \
+      to gzip:12
+      """
+    ),
+    (
+      convert + ["--max-record-bytes", "1.5MB"],
+      """
+      the value '1.5MB' is invalid for '--max-record-bytes <bytes>': give a number of bytes, alone \
+      or with a unit, such as 32MiB, 64MB or 1g
+      """
+    ),
+    (convert + ["--max-record-bytes", "0"], "--max-record-bytes must be at least 1, not 0"),
+    (convert + ["--max-seq-length", "0"], "--max-seq-length must be at least 1, not 0"),
+    (
+      convert + ["--max-seq-length", "many"],
+      "the value 'many' is invalid for '--max-seq-length <max-seq-length>'"
+    ),
+    (convert + ["--threads", "0"], "--threads must be at least 1, not 0"),
+    (convert + ["--seed", "-1"], "missing value for '--seed <seed>'"),
+    (
+      convert + ["--format", "yaml"],
+      """
+      the value 'yaml' is invalid for '--format <format>'. Please provide one of 'text' and 'json'.
+      """
+    ),
+    (convert + ["--overwrit"], "unknown option '--overwrit'. Did you mean '--overwrite'?"),
+    (convert + ["--chat-template", "none"], "unknown option '--chat-template'"),
+    (["convert"], "missing expected argument '<inputs> ...'"),
+    (["convert", "a.jsonl"], "missing expected argument '--output <path>'"),
+    (["convert", "a.jsonl", "-o"], "missing value for '-o <path>'"),
+    (["inspect"], "missing expected argument '<path>'"),
+    (
+      ["inspect", "a.hdf5", "--rows", "3:1"],
+      """
+      the value '3:1' is invalid for '--rows <a:b>': give rows as a:b, a: or :b, counted from 0 and \
+      without the last, or one row as a
+      """
+    ),
+    (
+      ["inspect", "a.hdf5", "--color", "red"],
+      """
+      the value 'red' is invalid for '--color <color>'. Please provide one of 'auto', 'always' or \
+      'never'.
+      """
+    ),
+    (
+      ["tokenizer", "samples/tokenizer"],
+      "nothing to do; add --encode-lines FILE, or --encode-lines - for stdin"
+    ),
+  ])
+  func saysWhatIsAccepted(arguments: [String], message: String) throws {
+    try check(
+      arguments,
+      says: "error: \(message)\n\nhint: 'dataprep \(arguments[0]) --help' shows what is accepted\n"
+    )
+  }
+
+  @Test func knowsNoOtherSubcommand() throws {
+    try check(
+      ["prepare"],
+      says:
+        "error: unexpected argument 'prepare'\n\nhint: 'dataprep --help' shows what is accepted\n"
+    )
+  }
+
+  /// What only the library can see has no help to point to.
+  @Test(arguments: [
+    (convert + ["--prompt-key", "completion"], "prompt and completion cannot stand under one key"),
+    (
+      convert + ["--max-seq-length", "1048577"],
+      "the sequence length must be from 1 to 1048576, found 1048577"
+    ),
+    (["convert", "-", "-"] + convert.dropFirst(2), "standard input can be read only once"),
+  ])
+  func refusesPlansThatMakeNoSense(arguments: [String], message: String) throws {
+    try check(arguments, says: "error: \(message)\n")
+  }
+
+  private func check(_ arguments: [String], says errors: String) throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    #expect(try workshop.run(arguments) == Outcome(status: 64, errors: errors))
+    #expect(try workshop.newNames == [])
+  }
+}
