@@ -79,7 +79,7 @@ import Testing
   /// Each letter stands for the type that most of its tokens have, padding left aside.
   @Test(arguments: [
     ("11", "row 0\npppcccs....\n"),
-    ("6", "row 0  a letter is 2 tokens, upper case where a separator is among them\nppccS.\n"),
+    ("6", "row 0  a letter is 2 tokens, upper case where a separator is among them\nppcS..\n"),
     ("4", "row 0  a letter is 3 tokens, upper case where a separator is among them\npcS.\n"),
     ("1", "row 0  a letter is 11 tokens, upper case where a separator is among them\nP\n"),
   ])
