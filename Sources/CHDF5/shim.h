@@ -1,30 +1,49 @@
-// Gives Swift the C library HDF5. The functions below stand for macros, which Swift cannot import.
+// Gives Swift the C library hdf5.h. The constants of HDF5 are macros that open the library first, and
+// Swift imports neither such macros nor the variables behind them (they are mutable globals): each
+// gets a function. The other wrappers hide what differs between the library's versions.
 #pragma once
 #include <hdf5.h>
 
-// H5F_ACC_* expand to expressions that first open the library.
-static inline unsigned dp_H5F_ACC_RDONLY(void) { return H5F_ACC_RDONLY; }
-static inline unsigned dp_H5F_ACC_EXCL(void) { return H5F_ACC_EXCL; }
+static inline hid_t chdf5_int32_little_endian(void) { return H5T_STD_I32LE; }
+static inline hid_t chdf5_float32_little_endian(void) { return H5T_IEEE_F32LE; }
+static inline hid_t chdf5_float32_big_endian(void) { return H5T_IEEE_F32BE; }
+static inline hid_t chdf5_float64_little_endian(void) { return H5T_IEEE_F64LE; }
+static inline hid_t chdf5_float64_big_endian(void) { return H5T_IEEE_F64BE; }
+static inline hid_t chdf5_int64_little_endian(void) { return H5T_STD_I64LE; }
+static inline hid_t chdf5_native_int64(void) { return H5T_NATIVE_INT64; }
+static inline hid_t chdf5_native_double(void) { return H5T_NATIVE_DOUBLE; }
+static inline hid_t chdf5_c_string(void) { return H5T_C_S1; }
 
-// Datatypes and property list classes are global variables behind macros.
-static inline hid_t dp_H5T_STD_I32LE(void) { return H5T_STD_I32LE; }
-static inline hid_t dp_H5T_STD_I64LE(void) { return H5T_STD_I64LE; }
-static inline hid_t dp_H5T_NATIVE_INT32(void) { return H5T_NATIVE_INT32; }
-static inline hid_t dp_H5T_NATIVE_INT64(void) { return H5T_NATIVE_INT64; }
-static inline hid_t dp_H5T_IEEE_F32LE(void) { return H5T_IEEE_F32LE; }
-static inline hid_t dp_H5T_C_S1(void) { return H5T_C_S1; }
-static inline hid_t dp_H5P_FILE_CREATE(void) { return H5P_FILE_CREATE; }
-static inline hid_t dp_H5P_FILE_ACCESS(void) { return H5P_FILE_ACCESS; }
-static inline hid_t dp_H5P_DATASET_CREATE(void) { return H5P_DATASET_CREATE; }
-static inline hid_t dp_H5P_GROUP_CREATE(void) { return H5P_GROUP_CREATE; }
+static inline hid_t chdf5_file_creation(void) { return H5P_FILE_CREATE; }
+static inline hid_t chdf5_file_access(void) { return H5P_FILE_ACCESS; }
+static inline hid_t chdf5_dataset_creation(void) { return H5P_DATASET_CREATE; }
+static inline hid_t chdf5_dataset_access(void) { return H5P_DATASET_ACCESS; }
 
-// Unsigned sentinels that Swift would import with the wrong sign or not at all.
-static inline hsize_t dp_H5S_UNLIMITED(void) { return H5S_UNLIMITED; }
-static inline size_t dp_H5T_VARIABLE(void) { return H5T_VARIABLE; }
-static inline hid_t dp_H5P_DEFAULT(void) { return H5P_DEFAULT; }
-static inline hid_t dp_H5E_DEFAULT(void) { return H5E_DEFAULT; }
+static inline unsigned chdf5_create_exclusively(void) { return H5F_ACC_EXCL; }
+static inline unsigned chdf5_read_only(void) { return H5F_ACC_RDONLY; }
 
-// Versioned names: the macros choose one, Swift sees only the numbered functions.
-static inline hid_t dp_H5Dopen(hid_t location, const char *name) {
-  return H5Dopen2(location, name, H5P_DEFAULT);
+// H5Lget_info is one of two functions with two different structures, by version.
+static inline int chdf5_link_type(hid_t location, const char *name) {
+  H5L_info_t info;
+  if (H5Lget_info(location, name, &info, H5P_DEFAULT) < 0) return -1;
+  return (int)info.type;
+}
+
+// File locking is set by property since 1.10.7; an older library knows the environment variable only.
+static inline herr_t chdf5_turn_file_locking_off(hid_t file_access) {
+#if H5_VERSION_GE(1, 10, 7)
+  return H5Pset_file_locking(file_access, 0, 1);
+#else
+  (void)file_access;
+  return 0;
+#endif
+}
+
+// H5F_LIBVER_V18 names the format of 1.8 since 1.10.2, and H5F_LIBVER_LATEST is a macro.
+static inline herr_t chdf5_use_earliest_format(hid_t file_access) {
+#if H5_VERSION_GE(1, 10, 2)
+  return H5Pset_libver_bounds(file_access, H5F_LIBVER_EARLIEST, H5F_LIBVER_V18);
+#else
+  return H5Pset_libver_bounds(file_access, H5F_LIBVER_EARLIEST, H5F_LIBVER_LATEST);
+#endif
 }

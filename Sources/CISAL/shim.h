@@ -1,7 +1,38 @@
-// Gives Swift the deflate of ISA-L.
+// Gives Swift the C library isa-l.h. `struct isal_zstream` holds an array of 65,824 bytes, more than
+// Swift imports as a tuple: the stream stays behind an opaque pointer and one function.
 #pragma once
-#include <isa-l/igzip_lib.h>
+#include <isa-l.h>
+#include <stdint.h>
+#include <stdlib.h>
 
-// Sizes and flags are macros, some of them expressions that Swift does not import.
-static inline uint32_t dp_isal_level1_buffer_size(void) { return ISAL_DEF_LVL1_DEFAULT; }
-static inline uint16_t dp_isal_zlib_framing(void) { return IGZIP_ZLIB; }
+struct cisal_compressor {
+  struct isal_zstream stream;
+  uint8_t level_buffer[ISAL_DEF_LVL1_DEFAULT];
+};
+
+static inline void *cisal_allocate_compressor(void) {
+  return calloc(1, sizeof(struct cisal_compressor));
+}
+
+static inline void cisal_free_compressor(void *compressor) { free(compressor); }
+
+// Compresses `in` at level 1 into a zlib stream, all at once. Returns the stream's size, or 0 where it
+// does not fit.
+static inline uint32_t cisal_compress_zlib(void *compressor, const void *in, uint32_t in_count,
+                                           void *out, uint32_t out_capacity) {
+  struct cisal_compressor *state = (struct cisal_compressor *)compressor;
+  struct isal_zstream *stream = &state->stream;
+  isal_deflate_stateless_init(stream);
+  stream->level = 1;
+  stream->level_buf = state->level_buffer;
+  stream->level_buf_size = sizeof(state->level_buffer);
+  stream->gzip_flag = IGZIP_ZLIB;
+  stream->end_of_stream = 1;
+  stream->flush = NO_FLUSH;
+  stream->next_in = (uint8_t *)in;
+  stream->avail_in = in_count;
+  stream->next_out = (uint8_t *)out;
+  stream->avail_out = out_capacity;
+  if (isal_deflate_stateless(stream) != COMP_OK || stream->avail_in != 0) return 0;
+  return stream->total_out;
+}

@@ -2,45 +2,87 @@ import CHDF5
 
 extension HDF5File {
   /// Writes a text attribute of the root group, UTF-8 of a fixed size (H5Awrite).
+  ///
+  /// Variable-length strings, which h5py would show as `str` and not as `bytes`, are not written
+  /// because they are not read: libhdf5 1.10 copies as many bytes as the heap object has into a buffer
+  /// as large as the attribute says, whatever a file says.
+  ///
+  /// - Throws: `libraryFailure` where the attribute is there already or has more than 64 KiB,
+  ///   `invalidRequest` for text with a zero byte, `diskFull`.
   package borrowing func setAttribute(_ name: String, _ text: String) throws(HDF5Error) {
-    var bytes = Array(text.utf8)
-    let count = max(1, bytes.count)
-    if bytes.isEmpty { bytes = [0] }
-    let type = try Identifier("H5Tcopy") { H5Tcopy(dp_H5T_C_S1()) }
-    try Library.call("H5Tset_size") { H5Tset_size(type.raw, count) }
-    try Library.call("H5Tset_cset") { H5Tset_cset(type.raw, H5T_CSET_UTF8) }
-    try Library.call("H5Tset_strpad") { H5Tset_strpad(type.raw, H5T_STR_NULLPAD) }
-    let space = try Identifier("H5Screate") { H5Screate(H5S_SCALAR) }
-    try write(name, fileType: type.raw, memoryType: type.raw, space.raw, bytes)
+    let place = Place(path, "attribute \(name)")
+    guard !text.utf8.contains(0) else {
+      throw place.error(.invalidRequest, "text with a zero byte")
+    }
+    try place.checkName(name)
+    let bytes = text.isEmpty ? [0] : Array(text.utf8)
+    try handle.write { (file) throws(HDF5Error) in
+      let type = try Datatype.makeText(byteCount: bytes.count, at: place)
+      let typeID = type.rawValue
+      let space = try Dataspace.makeScalar(at: place)
+      try Self.write(bytes, named: name, in: space, to: file, at: place) { typeID }
+    }
   }
 
-  /// Writes an integer attribute of the root group (H5Awrite).
+  /// Writes an integer attribute of the root group, int64 (H5Awrite).
+  ///
+  /// - Throws: `libraryFailure` where the attribute is there already, `diskFull`.
   package borrowing func setAttribute(_ name: String, _ number: Int64) throws(HDF5Error) {
-    let space = try Identifier("H5Screate") { H5Screate(H5S_SCALAR) }
-    try write(
-      name, fileType: dp_H5T_STD_I64LE(), memoryType: dp_H5T_NATIVE_INT64(), space.raw, [number])
+    try setAttribute(name, [number], isList: false) { chdf5_int64_little_endian() }
   }
 
-  /// Writes an attribute of the root group with a list of integers (H5Awrite).
+  /// Writes an attribute of the root group that is a list of int64 (H5Awrite).
+  ///
+  /// - Throws: `libraryFailure` where the attribute is there already, `diskFull`.
   package borrowing func setAttribute(_ name: String, _ numbers: [Int64]) throws(HDF5Error) {
-    var extent = hsize_t(numbers.count)
-    let space = try Identifier("H5Screate_simple") {
-      unsafe H5Screate_simple(1, &extent, nil)
-    }
-    try write(
-      name, fileType: dp_H5T_STD_I64LE(), memoryType: dp_H5T_NATIVE_INT64(), space.raw, numbers)
+    try setAttribute(name, numbers, isList: true) { chdf5_int64_little_endian() }
   }
 
-  private borrowing func write<Element>(
-    _ name: String, fileType: hid_t, memoryType: hid_t, _ space: hid_t, _ values: [Element]
+  /// Writes a floating-point attribute of the root group, float64 (H5Awrite).
+  ///
+  /// - Throws: `libraryFailure` where the attribute is there already, `diskFull`.
+  package borrowing func setAttribute(_ name: String, _ number: Double) throws(HDF5Error) {
+    try setAttribute(name, [number], isList: false) { chdf5_float64_little_endian() }
+  }
+
+  private borrowing func setAttribute<Number: BitwiseCopyable & Sendable>(
+    _ name: String,
+    _ numbers: [Number],
+    isList: Bool,
+    type: () -> hid_t
   ) throws(HDF5Error) {
-    let file = identifier.raw
-    let attribute = try Identifier("H5Acreate2") {
-      unsafe H5Acreate2(file, name, fileType, space, dp_H5P_DEFAULT(), dp_H5P_DEFAULT())
+    let place = Place(path, "attribute \(name)")
+    try place.checkName(name)
+    try handle.write { (file) throws(HDF5Error) in
+      let space =
+        if isList {
+          try Dataspace.make(extents: [numbers.count], at: place)
+        } else {
+          try Dataspace.makeScalar(at: place)
+        }
+      try Self.write(numbers, named: name, in: space, to: file, at: place, type: type)
     }
-    // The attribute takes as many elements as its dataspace says: those of `values`.
-    try Library.call("H5Awrite") {
-      unsafe values.withUnsafeBytes { unsafe H5Awrite(attribute.raw, memoryType, $0.baseAddress) }
+  }
+
+  /// Writes numbers, as many as the space has, whose memory is laid out as the `type` of the file.
+  private static func write<Number: BitwiseCopyable>(
+    _ numbers: [Number],
+    named name: String,
+    in space: borrowing Identifier,
+    to file: hid_t,
+    at place: Place,
+    type: () -> hid_t
+  ) throws(HDF5Error) {
+    let space = space.rawValue
+    // The string is a C string until the call returns.
+    let attribute = try Identifier(.attribute, from: "H5Acreate2", at: place) {
+      unsafe H5Acreate2(file, name, type(), space, hid_t(H5P_DEFAULT), hid_t(H5P_DEFAULT))
     }
+    let attributeID = attribute.rawValue
+    // libhdf5 reads as many numbers as the space has.
+    _ = try Library.call("H5Awrite", at: place) {
+      unsafe H5Awrite(attributeID, type(), numbers)
+    }
+    try attribute.close(at: place)
   }
 }

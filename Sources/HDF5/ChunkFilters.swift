@@ -1,38 +1,53 @@
-/// What a chunk goes through on its way to the disk: shuffle, then deflate; either can be left out.
+/// What happens to a chunk between memory and file: shuffle, then deflate; either can be left out.
 ///
-/// Both filters are built into every HDF5. Encoding and decoding are this module's own, need no lock
-/// and give the same bytes on any thread.
-package struct ChunkFilters: Sendable, Equatable {
+/// Both filters are built into every HDF5. A value that any thread may copy; ``makeEncoder()`` gives a
+/// thread its working memory.
+package struct ChunkFilters: Hashable, Sendable {
   /// How chunks are compressed.
-  package enum Deflate: Sendable, Equatable {
-    /// ISA-L at its level 1.
+  package enum Deflate: Hashable, Sendable {
+    /// ISA-L's level 1: the fastest.
     case fast
-    /// libdeflate at a level from 1 to 12.
+    /// libdeflate's levels 1 to 12: smaller with each level, and slower.
     case level(Int)
     /// Not at all.
     case none
   }
 
-  /// Whether bytes of equal significance are put together first.
+  /// Whether the bytes of the elements are first regrouped by their significance.
   package var shuffles: Bool
+
+  /// How chunks are compressed.
   package var deflate: Deflate
 
-  package init(shuffles: Bool, deflate: Deflate) {
+  /// Makes the filters; the defaults are the fastest that compress well.
+  package init(shuffles: Bool = true, deflate: Deflate = .fast) {
     self.shuffles = shuffles
     self.deflate = deflate
   }
 
-  /// Makes the working state of one thread.
+  /// The level that the file records, 1 to 9: what h5py shows as `compression_opts`.
+  ///
+  /// Readers have no use for it. zlib has no levels above 9, so those are recorded as 9.
+  package var recordedLevel: Int? {
+    switch deflate {
+    case .fast: 1
+    case .level(let level): min(level, 9)
+    case .none: nil
+    }
+  }
+
+  /// Makes the working memory of one thread.
   package func makeEncoder() -> ChunkFilterEncoder {
     ChunkFilterEncoder(filters: self)
   }
 
-  /// The level that the file's filter message names; readers ignore it.
-  var declaredLevel: UInt32 {
-    switch deflate {
-    case .fast: 1
-    case .level(let level): UInt32(clamping: min(level, 9))
-    case .none: 0
-    }
+  /// Encodes one chunk with working memory of its own: for few chunks.
+  ///
+  /// - Throws: what ``ChunkFilterEncoder/encode(_:elementSize:chunkByteCount:)`` throws.
+  package func encode(
+    _ raw: UnsafeRawBufferPointer,
+    elementSize: Int
+  ) throws(HDF5Error) -> [UInt8] {
+    unsafe try makeEncoder().encode(raw, elementSize: elementSize)
   }
 }

@@ -1,128 +1,170 @@
 import CDeflate
 import CISAL
 
-/// Deflate at ISA-L's level 1, in zlib's framing: six to fourteen times as fast as zlib's level 4 on
-/// shuffled tokens, and smaller.
+/// HDF5's deflate, which is one whole zlib stream for each chunk.
 ///
-/// The state is 80 KB of C memory, made once for each thread.
-// Safe: the two allocations live from `init` to `deinit` and belong to this object alone.
-@safe final class ISALDeflater {
-  private let stream: UnsafeMutablePointer<isal_zstream>
-  private let levelBuffer: UnsafeMutablePointer<UInt8>
+/// A compressor owns the codec's memory, some 500 KB, and is used by one thread at a time. The stream
+/// depends on the bytes and the level only, never on what the compressor did before; ISA-L chooses its
+/// instructions by the machine, so two kinds of processor may write different, equally valid, streams.
+@safe struct DeflateCompressor: ~Copyable {
+  private let codec: Codec
 
-  init() {
-    unsafe stream = .allocate(capacity: 1)
-    unsafe levelBuffer = .allocate(capacity: Int(dp_isal_level1_buffer_size()))
-    unsafe isal_deflate_stateless_init(stream)
-  }
-
-  deinit {
-    unsafe stream.deallocate()
-    unsafe levelBuffer.deallocate()
-  }
-
-  /// Compresses a whole buffer.
-  ///
-  /// - Throws: ``HDF5Error`` with code `callFailed`, which does not happen for buffers under 4 GiB.
-  func deflate(_ bytes: UnsafeRawBufferPointer) throws(HDF5Error) -> [UInt8] {
-    // Stored blocks cost five bytes for each 64 KiB, the framing six.
-    let bound = bytes.count + bytes.count / 1000 + 512
-    guard let inputCount = UInt32(exactly: bytes.count), let room = UInt32(exactly: bound) else {
-      throw HDF5Error(.callFailed, "isal_deflate_stateless", "the chunk is too large")
-    }
-    var status = COMP_OK
-    let result = unsafe [UInt8](unsafeUninitializedCapacity: bound) { target, count in
-      // The stream reads `avail_in` bytes at `next_in` and writes at most `avail_out` at `next_out`;
-      // both buffers outlive the call.
-      unsafe isal_deflate_stateless_init(stream)
-      unsafe stream.pointee.level = 1
-      unsafe stream.pointee.level_buf = levelBuffer
-      unsafe stream.pointee.level_buf_size = dp_isal_level1_buffer_size()
-      unsafe stream.pointee.gzip_flag = dp_isal_zlib_framing()
-      unsafe stream.pointee.end_of_stream = 1
-      unsafe stream.pointee.flush = UInt16(NO_FLUSH)
-      unsafe stream.pointee.next_in = UnsafeMutablePointer(
-        mutating: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self))
-      unsafe stream.pointee.avail_in = inputCount
-      unsafe stream.pointee.next_out = target.baseAddress
-      unsafe stream.pointee.avail_out = room
-      status = unsafe isal_deflate_stateless(stream)
-      count = Int(unsafe stream.pointee.total_out)
-    }
-    guard status == COMP_OK else {
-      throw HDF5Error(.callFailed, "isal_deflate_stateless", "status \(status)")
-    }
-    return result
-  }
-}
-
-/// Deflate at libdeflate's levels 1 to 12, in zlib's framing.
-// Safe: the compressor lives from `init` to `deinit` and belongs to this object alone.
-@safe final class LibdeflateDeflater {
-  private let compressor: OpaquePointer?
-
-  init(level: Int) {
-    unsafe compressor = libdeflate_alloc_compressor(CInt(clamping: level))
-  }
-
-  deinit {
-    unsafe libdeflate_free_compressor(compressor)
-  }
-
-  /// Compresses a whole buffer.
-  ///
-  /// - Throws: ``HDF5Error`` with code `callFailed` where there is no memory.
-  func deflate(_ bytes: UnsafeRawBufferPointer) throws(HDF5Error) -> [UInt8] {
-    guard let compressor = unsafe compressor else {
-      throw HDF5Error(.callFailed, "libdeflate_alloc_compressor", "no memory, or no such level")
-    }
-    let bound = unsafe libdeflate_zlib_compress_bound(compressor, bytes.count)
-    // libdeflate reads `bytes.count` bytes and writes at most `bound`, which it said suffice.
-    let result = unsafe [UInt8](unsafeUninitializedCapacity: bound) { target, count in
-      count = unsafe libdeflate_zlib_compress(
-        compressor, bytes.baseAddress, bytes.count, target.baseAddress, bound)
-    }
-    guard !result.isEmpty else {
-      throw HDF5Error(.callFailed, "libdeflate_zlib_compress", "the bound did not suffice")
-    }
-    return result
-  }
-}
-
-/// Inflates whole buffers whose inflated size is known.
-// Safe: the decompressor lives from `init` to `deinit` and belongs to this object alone.
-@safe final class Inflater {
-  private let decompressor: OpaquePointer?
-
-  init() {
-    unsafe decompressor = libdeflate_alloc_decompressor()
-  }
-
-  deinit {
-    unsafe libdeflate_free_decompressor(decompressor)
-  }
-
-  /// Inflates zlib data to exactly `byteCount` bytes.
-  ///
-  /// - Throws: ``HDF5Error`` with code `damaged` where the data is broken, or inflates to more or
-  ///   to less.
-  func inflate(_ bytes: [UInt8], toByteCount byteCount: Int) throws(HDF5Error) -> [UInt8] {
-    guard let decompressor = unsafe decompressor else {
-      throw HDF5Error(.callFailed, "libdeflate_alloc_decompressor", "no memory")
-    }
-    var status = LIBDEFLATE_SUCCESS
-    // Without a place for the actual size, libdeflate accepts nothing but `byteCount` bytes.
-    let result = unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { target, count in
-      status = unsafe bytes.withUnsafeBytes {
-        unsafe libdeflate_zlib_decompress(
-          decompressor, $0.baseAddress, $0.count, target.baseAddress, byteCount, nil)
+  /// Makes a compressor, none for no compression; throws where the level is unknown or there is no memory.
+  init?(_ deflate: ChunkFilters.Deflate) throws(HDF5Error) {
+    switch deflate {
+    case .fast:
+      guard let state = unsafe cisal_allocate_compressor() else { throw .noCodecMemory }
+      unsafe codec = .isal(state)
+    case .level(let level):
+      guard (1...12).contains(level) else {
+        throw HDF5Error(.invalidRequest, detail: "compression level \(level) is not in 1...12")
       }
-      count = status == LIBDEFLATE_SUCCESS ? byteCount : 0
+      guard let state = unsafe libdeflate_alloc_compressor(CInt(level)) else {
+        throw .noCodecMemory
+      }
+      unsafe codec = .libdeflate(state)
+    case .none:
+      return nil
     }
-    guard status == LIBDEFLATE_SUCCESS else {
-      let reason = status == LIBDEFLATE_BAD_DATA ? "the data is broken" : "the size is wrong"
-      throw HDF5Error(.damaged, "a compressed chunk", reason)
+  }
+
+  /// The room that the stream of `byteCount` bytes needs at most, by either codec or stored.
+  static func bound(forByteCount byteCount: Int) -> Int {
+    byteCount + byteCount / 1_024 + 1_024
+  }
+
+  /// Writes the zlib stream of `source` into `target` and returns its size.
+  ///
+  /// `target` must have room for ``bound(forByteCount:)``. Bytes that do not compress are stored.
+  func compress(
+    _ source: UnsafeRawBufferPointer,
+    into target: UnsafeMutableRawBufferPointer
+  ) -> Int {
+    precondition(target.count >= Self.bound(forByteCount: source.count))
+    // The codecs read `source.count` bytes and write at most `target.count`: both counts are passed.
+    let size =
+      switch unsafe codec {
+      case .isal(let state):
+        if let inCount = UInt32(exactly: source.count) {
+          unsafe Int(
+            cisal_compress_zlib(
+              state,
+              source.baseAddress,
+              inCount,
+              target.baseAddress,
+              UInt32(clamping: target.count)
+            )
+          )
+        } else {
+          0
+        }
+      case .libdeflate(let state):
+        unsafe libdeflate_zlib_compress(
+          state,
+          source.baseAddress,
+          source.count,
+          target.baseAddress,
+          target.count
+        )
+      }
+    return size > 0 ? size : unsafe Self.store(source, into: target)
+  }
+
+  deinit {
+    // Each state came from its codec's allocator and is released once.
+    switch unsafe codec {
+    case .isal(let state): unsafe cisal_free_compressor(state)
+    case .libdeflate(let state): unsafe libdeflate_free_compressor(state)
     }
-    return result
+  }
+
+  @unsafe private enum Codec {
+    case isal(UnsafeMutableRawPointer)
+    case libdeflate(OpaquePointer)
+  }
+
+  /// Writes a zlib stream of stored blocks (RFC 1951, 3.2.4), for when a codec gives up.
+  static func store(
+    _ source: UnsafeRawBufferPointer,
+    into target: UnsafeMutableRawBufferPointer
+  ) -> Int {
+    var end = 0
+    func put(_ byte: UInt8) {
+      unsafe target[end] = byte
+      end += 1
+    }
+    put(0x78)
+    put(0x01)
+    var start = 0
+    repeat {
+      let count = min(source.count - start, 65_535)
+      put(start + count == source.count ? 1 : 0)
+      for half in [UInt16(count), ~UInt16(count)] {
+        put(UInt8(truncatingIfNeeded: half))
+        put(UInt8(half >> 8))
+      }
+      unsafe UnsafeMutableRawBufferPointer(rebasing: target[end..<end + count])
+        .copyMemory(from: UnsafeRawBufferPointer(rebasing: source[start..<start + count]))
+      start += count
+      end += count
+    } while start < source.count
+    // `source.count` readable bytes stand behind its address.
+    let checksum = unsafe libdeflate_adler32(1, source.baseAddress, source.count)
+    for shift in [24, 16, 8, 0] as [UInt32] {
+      put(UInt8(truncatingIfNeeded: checksum >> shift))
+    }
+    return end
+  }
+}
+
+/// Inflates whole zlib streams; used by one thread at a time.
+@safe struct DeflateDecompressor: ~Copyable {
+  /// How a stream can disappoint.
+  enum Failure: Error {
+    case damaged
+    case tooShort(Int)
+    case tooLong
+  }
+
+  private let state: OpaquePointer
+
+  init() throws(HDF5Error) {
+    guard let state = unsafe libdeflate_alloc_decompressor() else { throw .noCodecMemory }
+    unsafe self.state = state
+  }
+
+  /// Fills all of `target` from the stream; anything but exactly that many bytes is a failure.
+  ///
+  /// Bytes behind the stream's end are ignored, as zlib ignores them inside HDF5.
+  func decompress(
+    _ source: UnsafeRawBufferPointer,
+    into target: UnsafeMutableRawBufferPointer
+  ) throws(Failure) {
+    var count = 0
+    // Both buffers are passed with their counts; `count` outlives the call.
+    let result = unsafe libdeflate_zlib_decompress(
+      state,
+      source.baseAddress,
+      source.count,
+      target.baseAddress,
+      target.count,
+      &count
+    )
+    switch result {
+    case LIBDEFLATE_SUCCESS:
+      guard count == target.count else { throw .tooShort(count) }
+    case LIBDEFLATE_INSUFFICIENT_SPACE: throw .tooLong
+    default: throw .damaged
+    }
+  }
+
+  deinit {
+    unsafe libdeflate_free_decompressor(state)
+  }
+}
+
+extension HDF5Error {
+  fileprivate static var noCodecMemory: Self {
+    Self(.outOfMemory, detail: "no memory for the compression codec")
   }
 }

@@ -1,53 +1,92 @@
 import CHDF5
 
-/// An open HDF5 file.
-package struct HDF5File: ~Copyable {
-  let identifier: Identifier
-  /// The path that it was opened by.
-  package let path: String
+/// An HDF5 file, written from nothing or read.
+///
+/// ```swift
+/// let file = try HDF5File(creating: "out.hdf5")
+/// let dataset = try file.makeDataset(
+///   "input_ids", width: 1024, rowsPerChunk: 16, filters: ChunkFilters())
+/// try dataset.setRowCount(16)
+/// try dataset.writeChunk(try encoder.encode(rows), startingAtRow: 0)
+/// try dataset.close()
+/// try file.close()
+/// ```
+///
+/// ``close()`` is where late failures come out; a file that merely goes out of scope is closed
+/// without a word once its datasets are gone too. Nothing here calls `fsync`.
+package struct HDF5File: ~Copyable, Sendable {
+  let handle: FileHandle
 
-  /// Creates a file (H5Fcreate); nothing may stand at the path.
+  /// The path by which the file was opened.
+  package var path: String { handle.path }
+
+  /// Creates a file in the earliest format, which every HDF5 since 1.8 reads (H5Fcreate).
   ///
-  /// It has the earliest format, readable by HDF5 1.8, and holds no times: the same content gives
-  /// the same bytes.
+  /// It holds no times: the same content gives the same bytes.
   ///
-  /// - Throws: ``HDF5Error`` with code `callFailed` or `diskFull`.
+  /// - Throws: `fileExists` rather than overwrite anything, `diskFull`, `accessDenied`,
+  ///   `fileMissing` where there is no such folder.
   package init(creating path: String) throws(HDF5Error) {
-    let access = try Identifier("H5Pcreate") { H5Pcreate(dp_H5P_FILE_ACCESS()) }
-    try Library.call("H5Pset_libver_bounds") {
-      H5Pset_libver_bounds(access.raw, H5F_LIBVER_EARLIEST, H5F_LIBVER_V18)
+    let place = Place(path)
+    try place.checkName(path)
+    let creation = try PropertyList.fileCreation(at: place)
+    let access = try PropertyList.fileAccess(at: place)
+    let (creationList, accessList) = (creation.rawValue, access.rawValue)
+    // The string is a C string until the call returns.
+    let file = try Identifier(.file, from: "H5Fcreate", at: place) {
+      unsafe H5Fcreate(path, chdf5_create_exclusively(), creationList, accessList)
     }
-    let creation = try Identifier("H5Pcreate") { H5Pcreate(dp_H5P_FILE_CREATE()) }
-    try Library.call("H5Pset_obj_track_times") { H5Pset_obj_track_times(creation.raw, false) }
-    identifier = try Identifier("H5Fcreate") {
-      unsafe H5Fcreate(path, dp_H5F_ACC_EXCL(), creation.raw, access.raw)
-    }
-    self.path = path
+    handle = FileHandle(file, path: path)
   }
 
-  /// Opens a file for reading (H5Fopen).
+  /// Opens a file for reading (H5Fopen); it may come from anyone.
   ///
-  /// - Throws: ``HDF5Error`` with code `notHDF5` or `callFailed`.
+  /// What a file can lead a reader to is limited: no other file is opened and no plugin loaded.
+  ///
+  /// - Throws: `fileMissing`, `accessDenied`, `notRegularFile`, `notHDF5`, `truncated`,
+  ///   `newerFormat`, `libraryFailure` for other damage.
   package init(reading path: String) throws(HDF5Error) {
-    let access = try Identifier("H5Pcreate") { H5Pcreate(dp_H5P_FILE_ACCESS()) }
-    let result = Result { () throws(HDF5Error) in
-      try Identifier("H5Fopen") { unsafe H5Fopen(path, dp_H5F_ACC_RDONLY(), access.raw) }.take()
+    let place = Place(path)
+    try place.checkName(path)
+    let source = try RegularFile(reading: path)
+    let version = try Superblock.version(of: source, at: place)
+    guard version <= Superblock.newestVersion else {
+      throw place.error(.newerFormat, "superblock version \(version)")
     }
-    switch result {
-    case .success(let raw): identifier = Identifier(adopting: raw)
-    case .failure(let error):
-      throw error.detail.contains("signature") ? HDF5Error(.notHDF5, path, error.detail) : error
+    let access = try PropertyList.fileAccess(at: place)
+    let accessList = access.rawValue
+    // The string is a C string until the call returns.
+    let file = try Identifier(.file, from: "H5Fopen", at: place) {
+      unsafe H5Fopen(path, chdf5_read_only(), accessList)
     }
-    self.path = path
+    handle = FileHandle(file, path: path, source: source, formatVersion: version)
   }
 
-  /// Writes everything out and closes the file (H5Fclose). A success does not say that the data is
-  /// on the disk.
+  /// Writes to the system what libhdf5 holds back (H5Fflush).
   ///
-  /// - Throws: ``HDF5Error`` with code `callFailed` or `diskFull`.
+  /// - Throws: `diskFull`, and whatever failed before.
+  package borrowing func flush() throws(HDF5Error) {
+    let place = Place(path)
+    _ = try handle.write { (file) throws(HDF5Error) in
+      try Library.call("H5Fflush", at: place) { H5Fflush(file, H5F_SCOPE_GLOBAL) }
+    }
+  }
+
+  /// Flushes and closes the file, and its datasets with it (H5Fclose).
+  ///
+  /// A success does not say that the data is on the disk.
+  ///
+  /// - Throws: the first failure of any write, or of the close itself.
   package consuming func close() throws(HDF5Error) {
-    let raw = identifier.raw
-    try Library.call("H5Fflush") { H5Fflush(raw, H5F_SCOPE_GLOBAL) }
-    try identifier.close("H5Fclose") { H5Fclose($0) }
+    try handle.close()
+  }
+}
+
+extension Place {
+  /// Throws where a name would be cut short on its way to C.
+  func checkName(_ name: String) throws(HDF5Error) {
+    guard !name.isEmpty, !name.utf8.contains(0) else {
+      throw error(.invalidRequest, "an empty name, or one with a zero byte")
+    }
   }
 }

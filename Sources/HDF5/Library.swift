@@ -1,82 +1,77 @@
 import CHDF5
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
-/// The one gate to libhdf5: every call is made under one lock, and a failure is captured at once.
+/// The one gate to libhdf5: every call of it, from whichever thread, goes through here.
 ///
-/// libhdf5 may have been built without thread safety, and its error stack belongs to the thread: any
-/// other call, even a close, clears it. So a call, its check and the reading of the stack happen
-/// together, and compression, which needs no lock, happens elsewhere.
+/// A build of the library need not be thread-safe, its error stack is one for each thread, and the
+/// next call empties that stack. So under one lock: silence the thread, call, look at the result,
+/// take the stack's content at once and clear it. Compression and decoding stay outside.
 enum Library {
-  private static let lock = Mutex(())
+  private static let isOpen = Mutex(false)
 
-  /// Opens the library once: no exit handler (it can loop over an error stack left on a worker
-  /// thread), no plugins (a file must not load code).
-  private static let isOpen: Bool = {
-    _ = H5dont_atexit()
-    guard H5open() >= 0 else { return false }
-    return H5PLset_loading_state(0) >= 0
-  }()
-
-  /// Makes a call that returns a status.
+  /// Runs `body`, which returns what a call of libhdf5 returned; a negative result is thrown.
   ///
-  /// - Throws: ``HDF5Error`` with code `callFailed` or `diskFull`.
-  static func call(_ function: String, _ body: () -> herr_t) throws(HDF5Error) {
-    _ = try value(function) { Int64(body()) }
-  }
-
-  /// Makes a call that returns an identifier, or a number that is negative on failure.
-  ///
-  /// - Throws: ``HDF5Error`` with code `callFailed` or `diskFull`.
-  static func value(_ function: String, _ body: () -> Int64) throws(HDF5Error) -> Int64 {
-    try lock.withLock { _ throws(HDF5Error) in
-      guard isOpen else { throw HDF5Error(.callFailed, "H5open", "the library does not open") }
-      // Automatic printing is a setting of each thread.
-      _ = H5Eset_auto2(dp_H5E_DEFAULT(), nil, nil)
-      errno = 0
+  /// Where `body` calls several functions, it must return at the first that fails: the error is read
+  /// from the stack that the last call left.
+  static func call<Result: SignedInteger & Sendable>(
+    _ operation: StaticString,
+    at place: Place,
+    _ body: () -> Result
+  ) throws(HDF5Error) -> Result {
+    try isOpen.withLock { (isOpen) throws(HDF5Error) -> Result in
+      if !isOpen {
+        try open(at: place)
+        isOpen = true
+      }
+      silence()
       let result = body()
       guard result < 0 else { return result }
-      let systemError = errno
-      let detail = ErrorStack.take()
-      let isDiskFull =
-        systemError == ENOSPC || systemError == EDQUOT || detail.contains("errno = \(ENOSPC)")
-      throw HDF5Error(isDiskFull ? .diskFull : .callFailed, function, detail)
+      throw takeError(operation, place)
     }
   }
 
-  /// Releases an identifier; a failure is not reported.
-  static func release(_ identifier: hid_t) {
-    lock.withLock { _ in
-      _ = H5Eset_auto2(dp_H5E_DEFAULT(), nil, nil)
-      _ = H5Idec_ref(identifier)
-      _ = H5Eclear2(dp_H5E_DEFAULT())
+  /// Runs `body` where a failure has no one left to tell: in a `deinit`.
+  static func release(_ body: () -> herr_t) {
+    isOpen.withLock { _ in
+      silence()
+      // What stays on a thread's stack is printed as "infinite loop closing library" at exit.
+      if body() < 0 { H5Eclear2(hid_t(H5E_DEFAULT)) }
     }
   }
-}
 
-/// libhdf5's stack of errors on this thread.
-private enum ErrorStack {
-  /// The innermost message; the stack is empty afterwards.
-  static func take() -> String {
-    var message = ""
-    // H5Ewalk2 calls back before it returns, with `message` as its data; it is called for the
-    // innermost entry first, and returning 1 ends the walk.
-    unsafe withUnsafeMutablePointer(to: &message) { pointer in
+  /// Opens the library without its exit handler, which would close files behind other threads' backs,
+  /// and without plugins: a file could name code to load.
+  private static func open(at place: Place) throws(HDF5Error) {
+    guard H5dont_atexit() >= 0, H5open() >= 0, H5PLset_loading_state(0) >= 0 else {
+      throw place.error(.libraryFailure, "libhdf5 does not start")
+    }
+  }
+
+  /// Stops the library from printing its errors; the setting is one for each thread.
+  private static func silence() {
+    // Null for the function and its data is how printing is turned off.
+    _ = H5Eset_auto2(hid_t(H5E_DEFAULT), nil, nil)
+  }
+
+  /// Reads the thread's error stack, innermost first, and clears it.
+  private static func takeError(_ operation: StaticString, _ place: Place) -> HDF5Error {
+    var stack = ErrorStack()
+    // `stack` outlives the call, which keeps neither the pointer nor the function.
+    unsafe withUnsafeMutablePointer(to: &stack) { stack in
       _ = unsafe H5Ewalk2(
-        dp_H5E_DEFAULT(), H5E_WALK_UPWARD,
-        { _, entry, data in
-          guard let entry = unsafe entry, let data = unsafe data else { return 1 }
-          let text = unsafe entry.pointee.desc.map { unsafe String(cString: $0) } ?? ""
-          unsafe data.assumingMemoryBound(to: String.self).pointee = text
-          return 1
-        }, pointer)
+        hid_t(H5E_DEFAULT),
+        H5E_WALK_UPWARD,
+        { _, entry, stack in
+          if let text = unsafe entry?.pointee.desc {
+            unsafe stack?.assumingMemoryBound(to: ErrorStack.self).pointee
+              .messages.append(String(cString: text))
+          }
+          return 0
+        },
+        stack
+      )
     }
-    _ = H5Eclear2(dp_H5E_DEFAULT())
-    return message.isEmpty ? "no reason given" : message
+    H5Eclear2(hid_t(H5E_DEFAULT))
+    return stack.error(operation: "\(operation)", place: place)
   }
 }

@@ -60,9 +60,9 @@ public struct LayoutView: Sendable, Equatable {
       let types = try DatasetReader(FileLayout.tokenTypes, in: file)
       guard ids.rowCount == types.rowCount, ids.width == types.width else {
         throw HDF5Error(
-          .refused, FileLayout.tokenTypes,
-          "the shape is \(types.rowCount) × \(types.width), that of \(FileLayout.tokenIDs) is "
-            + "\(ids.rowCount) × \(ids.width)")
+          .wrongShape, object: FileLayout.tokenTypes,
+          detail: "the shape is \(types.rowCount) × \(types.width), that of "
+            + "\(FileLayout.tokenIDs) is \(ids.rowCount) × \(ids.width)")
       }
       let chosen = range.clamped(to: 0..<ids.rowCount)
       let idValues = try ids.readRows(chosen)
@@ -81,7 +81,7 @@ public struct LayoutView: Sendable, Equatable {
             types: Array(typeValues[positions]), decoder: decoder))
       }
     } catch {
-      throw DataPrepError(.badDataset, path, found: "\(error)")
+      throw DataPrepError(.badDataset, path, found: error.reason)
     }
   }
 }

@@ -109,24 +109,22 @@ final class ShardWriter {
   }
 
   private func verify() throws(DataPrepError) {
-    do throws(HDF5Error) {
-      let file = try HDF5File(reading: file.partialPath)
-      var names = [FileLayout.tokenIDs, FileLayout.tokenTypes]
-      if hasCategories { names.append(FileLayout.categoryIDs) }
-      for name in names {
-        let dataset = try DatasetReader(name, in: file)
+    var names = [FileLayout.tokenIDs, FileLayout.tokenTypes]
+    if hasCategories { names.append(FileLayout.categoryIDs) }
+    for name in names {
+      let expected = "\(rowCount) × \(width) in \(chunkCount) chunks of \(name)"
+      let found: String
+      do throws(HDF5Error) {
+        let dataset = try DatasetReader(name, in: try HDF5File(reading: file.partialPath))
         let chunks = try dataset.storedChunkCount()
-        let found = "\(dataset.rowCount) × \(dataset.width) in \(chunks) chunks of \(name)"
-        let expected = "\(rowCount) × \(width) in \(chunkCount) chunks of \(name)"
-        guard found == expected else {
-          throw HDF5Error(.damaged, expected, found)
-        }
+        found = "\(dataset.rowCount) × \(dataset.width) in \(chunks) chunks of \(name)"
+      } catch {
+        throw DataPrepError(
+          .verificationFailed, file.path, found: error.reason, expected: "a file that opens")
       }
-    } catch {
-      let isMismatch = error.code == .damaged
-      throw DataPrepError(
-        .verificationFailed, file.path, found: isMismatch ? error.detail : "\(error)",
-        expected: isMismatch ? error.subject : "a file that opens")
+      guard found == expected else {
+        throw DataPrepError(.verificationFailed, file.path, found: found, expected: expected)
+      }
     }
   }
 
@@ -140,7 +138,7 @@ final class ShardWriter {
       isPoisoned = true
       throw error.code == .diskFull
         ? DataPrepError(.diskFull, file.path)
-        : DataPrepError(.unwritable, file.path, found: "\(error)")
+        : DataPrepError(.unwritable, file.path, found: error.reason)
     }
   }
 }

@@ -1,0 +1,166 @@
+import CHDF5
+
+/// What a file says of a dataset, checked before anything is read by it.
+///
+/// The order matters: links before the object is opened, the type before the fill value, the layout
+/// before the extents, since asking a virtual dataset for its extents opens other files.
+struct DatasetInspection {
+  let format: NumberFormat
+  let layout: DatasetLayout
+  let extents: [Int]
+  /// The bytes of a number that was never written.
+  let fillValue: [UInt8]
+
+  /// The most bytes of a chunk that is read at all.
+  private static let maximumChunkByteCount = 1 << 28
+
+  /// Opens the dataset of a name that leads to it by hard links only.
+  static func open(
+    _ name: String,
+    in file: FileHandle,
+    at place: Place
+  ) throws(HDF5Error) -> Identifier {
+    try place.checkName(name)
+    return try file.read { (file) throws(HDF5Error) in
+      try checkLinks(to: name, in: file, at: place)
+      return try open(name, in: file, at: place)
+    }
+  }
+
+  /// Looks at an open dataset.
+  init(_ dataset: hid_t, fileByteCount: Int, at place: Place) throws(HDF5Error) {
+    let type = try Identifier(.datatype, from: "H5Dget_type", at: place) {
+      H5Dget_type(dataset)
+    }
+    format = try Datatype.format(of: type, at: place)
+    let creation = try Identifier(.propertyList, from: "H5Dget_create_plist", at: place) {
+      H5Dget_create_plist(dataset)
+    }
+    let properties = CreationProperties(list: creation.rawValue, place: place)
+    try properties.refuseOtherFiles()
+    let space = try Identifier(.dataspace, from: "H5Dget_space", at: place) {
+      H5Dget_space(dataset)
+    }
+    extents = try Dataspace.extents(of: space, at: place)
+    let byteCount = try Self.byteCount(extents, format, fileByteCount, at: place)
+    layout = try properties.layout(
+      rank: extents.count,
+      elementSize: format.byteCount,
+      dataset: dataset
+    )
+    fillValue = try properties.fillValue(of: type.rawValue, elementSize: format.byteCount)
+    try Self.check(
+      layout,
+      byteCount: byteCount,
+      elementSize: format.byteCount,
+      fileByteCount,
+      dataset,
+      at: place
+    )
+  }
+
+  /// Follows the name from group to group and throws where a link is not a hard one.
+  private static func checkLinks(
+    to name: String,
+    in file: hid_t,
+    at place: Place
+  ) throws(HDF5Error) {
+    var path = ""
+    for component in name.split(separator: "/") {
+      path += path.isEmpty ? "\(component)" : "/\(component)"
+      // The string is a C string until the call returns.
+      let exists = try Library.call("H5Lexists", at: place) {
+        unsafe H5Lexists(file, path, hid_t(H5P_DEFAULT))
+      }
+      guard exists > 0 else { throw place.error(.missing, "there is no such dataset") }
+      let type = try Library.call("H5Lget_info", at: place) { unsafe chdf5_link_type(file, path) }
+      guard type == H5L_TYPE_HARD.rawValue else {
+        let kind =
+          switch type {
+          case H5L_TYPE_SOFT.rawValue: "a soft link"
+          case H5L_TYPE_EXTERNAL.rawValue: "an external link"
+          default: "a link of type \(type)"
+          }
+        throw place.error(.unsupportedLink, "found \(kind), expected the dataset itself")
+      }
+    }
+  }
+
+  private static func open(
+    _ name: String,
+    in file: hid_t,
+    at place: Place
+  ) throws(HDF5Error) -> Identifier {
+    // The string is a C string until the call returns.
+    let object = try Identifier(.object, from: "H5Oopen", at: place) {
+      unsafe H5Oopen(file, name, hid_t(H5P_DEFAULT))
+    }
+    let rawValue = object.rawValue
+    let type = try Library.call("H5Iget_type", at: place) { H5Iget_type(rawValue).rawValue }
+    guard type == H5I_DATASET.rawValue else {
+      throw place.error(.notDataset, "found a group or a type, expected a dataset")
+    }
+    return object
+  }
+
+  /// The bytes that the extents promise, at most 1100 times the file's.
+  private static func byteCount(
+    _ extents: [Int],
+    _ format: NumberFormat,
+    _ fileByteCount: Int,
+    at place: Place
+  ) throws(HDF5Error) -> Int {
+    var byteCount = format.byteCount
+    for extent in extents {
+      let (product, overflows) = byteCount.multipliedReportingOverflow(by: extent)
+      byteCount = overflows ? Int.max : product
+      if extent == 0 { return 0 }
+    }
+    guard byteCount / ChunkFilterDecoder.maximumExpansion <= fileByteCount else {
+      let shape = extents.map { "\($0)" }.joined(separator: " × ")
+      throw place.error(
+        .oversized,
+        "\(shape) \(format) cannot come from \(fileByteCount) bytes"
+      )
+    }
+    return byteCount
+  }
+
+  private static func check(
+    _ layout: DatasetLayout,
+    byteCount: Int,
+    elementSize: Int,
+    _ fileByteCount: Int,
+    _ dataset: hid_t,
+    at place: Place
+  ) throws(HDF5Error) {
+    switch layout {
+    case .chunked(let extents, _):
+      var chunkByteCount = elementSize
+      for extent in extents {
+        let (product, overflows) = chunkByteCount.multipliedReportingOverflow(by: extent)
+        chunkByteCount = overflows ? Int.max : product
+      }
+      guard (1...maximumChunkByteCount).contains(chunkByteCount) else {
+        let shape = extents.map { "\($0)" }.joined(separator: " × ")
+        throw place.error(.oversized, "chunks of \(shape) numbers")
+      }
+    case .contiguous(let offset):
+      guard let offset else { return }
+      guard offset >= 0, offset <= fileByteCount, byteCount <= fileByteCount - offset else {
+        throw place.error(
+          .outsideFile,
+          "\(byteCount) bytes at byte \(offset) of a file of \(fileByteCount)"
+        )
+      }
+    case .compact:
+      let stored = try Library.call("H5Dget_storage_size", at: place) {
+        Int64(clamping: H5Dget_storage_size(dataset))
+      }
+      // libhdf5 copies what the extents say out of a buffer of this size.
+      guard stored == byteCount else {
+        throw place.error(.oversized, "\(byteCount) bytes in \(stored) bytes of a header")
+      }
+    }
+  }
+}

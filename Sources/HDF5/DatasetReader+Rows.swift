@@ -1,0 +1,154 @@
+import CHDF5
+
+extension DatasetReader {
+  /// Reads whole rows, one after the other; the rank is 2.
+  ///
+  /// Integers of any width and byte order are read; those that do not fit are refused. Memory: the
+  /// rows, and one chunk.
+  ///
+  /// - Parameters:
+  ///   - rows: Rows that exist.
+  ///   - type: Int32, Int64 or Float.
+  ///   - decoder: Working memory of this thread; nil makes some.
+  /// - Returns: `rows.count * width` numbers.
+  /// - Throws: `wrongType`, `wrongRank`, `valueOutOfRange`, `damagedChunk`, `outsideFile`,
+  ///   `invalidRequest` for rows that do not exist.
+  package func readRows<Value: Element>(
+    _ rows: Range<Int>,
+    as type: Value.Type = Int32.self,
+    using decoder: ChunkFilterDecoder? = nil
+  ) throws(HDF5Error) -> [Value] {
+    guard shape.count == 2 else {
+      throw place.error(.wrongRank, "found \(shape.count) dimensions, expected 2")
+    }
+    guard Value.canRead(format) else {
+      throw place.error(.wrongType, "found \(format), expected \(Value.format)")
+    }
+    guard rows.lowerBound >= 0, rows.upperBound <= rowCount else {
+      throw place.error(
+        .invalidRequest,
+        "rows \(rows.lowerBound)..<\(rows.upperBound) of \(rowCount)"
+      )
+    }
+    // The extents' product was checked, so that no product below overflows.
+    guard !rows.isEmpty, width > 0 else { return [] }
+    var block = RowBlock<Value>(rows: rows, width: width, format: format)
+    switch layout {
+    case .chunked(let extents, _):
+      try readChunks(extents, into: &block, using: decoder ?? ChunkFilterDecoder())
+    case .contiguous(let offset?):
+      try readRun(from: offset, into: &block)
+    case .contiguous(offset: nil):
+      try fill(&block, rows: rows, columns: 0..<width)
+    case .compact:
+      try readHeader(into: &block)
+    }
+    return block.values
+  }
+
+  private func readChunks<Value>(
+    _ extents: [Int],
+    into block: inout RowBlock<Value>,
+    using decoder: ChunkFilterDecoder
+  ) throws(HDF5Error) {
+    let (chunkRows, chunkColumns) = (extents[0], extents[1])
+    let firstRow = block.rows.lowerBound / chunkRows * chunkRows
+    for row in stride(from: firstRow, to: block.rows.upperBound, by: chunkRows) {
+      let rows = block.rows.clamped(to: row..<row.addingClamped(chunkRows))
+      for column in stride(from: 0, to: width, by: chunkColumns) {
+        let columns = column..<min(column.addingClamped(chunkColumns), width)
+        guard let chunk = try readChunk(at: [row, column]) else {
+          try fill(&block, rows: rows, columns: columns)
+          continue
+        }
+        // The decoder gives exactly a chunk's bytes; `rows` and `columns` lie inside the chunk.
+        unsafe try decoded(chunk, using: decoder) { (bytes) throws(HDF5Error) in
+          for index in rows {
+            let start = ((index - row) * chunkColumns) * format.byteCount
+            let end = start + columns.count * format.byteCount
+            unsafe try block.copy(
+              UnsafeRawBufferPointer(rebasing: bytes[start..<end]),
+              row: index,
+              column: column,
+              at: place
+            )
+          }
+        }
+      }
+    }
+  }
+
+  /// Reads contiguous data past libhdf5, a piece at a time.
+  private func readRun<Value>(
+    from offset: Int,
+    into block: inout RowBlock<Value>
+  ) throws(HDF5Error) {
+    let rowByteCount = width * format.byteCount
+    let rowsAtOnce = max(1, (1 << 20) / rowByteCount)
+    for row in stride(from: block.rows.lowerBound, to: block.rows.upperBound, by: rowsAtOnce) {
+      let rows = row..<min(row + rowsAtOnce, block.rows.upperBound)
+      let start = offset + row * rowByteCount
+      let bytes =
+        try file.source?.read(start..<start + rows.count * rowByteCount, at: place) ?? []
+      try block.copy(bytes, rows: rows, at: place)
+    }
+  }
+
+  /// Reads data that lies in the object's header, at most 64 KiB, all at once.
+  private func readHeader<Value>(into block: inout RowBlock<Value>) throws(HDF5Error) {
+    let place = place
+    let rowByteCount = width * format.byteCount
+    let bytes = try file.read { (_) throws(HDF5Error) in
+      var bytes = [UInt8](repeating: 0, count: rowCount * rowByteCount)
+      let dataset = identifier.rawValue
+      let type = try Identifier(.datatype, from: "H5Dget_type", at: place) {
+        H5Dget_type(dataset)
+      }
+      let typeID = type.rawValue
+      // The header holds exactly as many bytes as the extents say, and so does `bytes`; the file's own
+      // type makes libhdf5 copy them as they are.
+      _ = try Library.call("H5Dread", at: place) {
+        unsafe H5Dread(
+          dataset,
+          typeID,
+          hid_t(H5S_ALL),
+          hid_t(H5S_ALL),
+          hid_t(H5P_DEFAULT),
+          &bytes
+        )
+      }
+      return bytes
+    }
+    let rows = block.rows
+    let range = rows.lowerBound * rowByteCount..<rows.upperBound * rowByteCount
+    try block.copy(Array(bytes[range]), rows: rows, at: place)
+  }
+
+  private func fill<Value>(
+    _ block: inout RowBlock<Value>,
+    rows: Range<Int>,
+    columns: Range<Int>
+  ) throws(HDF5Error) {
+    guard fillValue.contains(where: { $0 != 0 }) else { return }
+    for row in rows {
+      for column in columns {
+        // The fill value has the bytes of one number.
+        unsafe try fillValue.withUnsafeBufferPointer { bytes throws(HDF5Error) in
+          unsafe try block.copy(
+            UnsafeRawBufferPointer(bytes),
+            row: row,
+            column: column,
+            at: place
+          )
+        }
+      }
+    }
+  }
+}
+
+extension Int {
+  fileprivate func addingClamped(_ other: Int) -> Int {
+    let (sum, overflows) = addingReportingOverflow(other)
+    return overflows ? Int.max : sum
+  }
+}

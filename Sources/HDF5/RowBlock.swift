@@ -1,0 +1,83 @@
+/// Rows that are being read: a file's bytes come in, numbers go out.
+struct RowBlock<Value: Element> {
+  let rows: Range<Int>
+  private(set) var values: [Value]
+  private let width: Int
+  private let format: NumberFormat
+
+  /// Makes rows of zeros.
+  init(rows: Range<Int>, width: Int, format: NumberFormat) {
+    self.rows = rows
+    self.width = width
+    self.format = format
+    values = [Value](repeating: .zero, count: rows.count * width)
+  }
+
+  /// Puts numbers where they belong, from a column of a row on; they must all lie in that row.
+  mutating func copy(
+    _ bytes: UnsafeRawBufferPointer,
+    row: Int,
+    column: Int,
+    at place: Place
+  ) throws(HDF5Error) {
+    let start = (row - rows.lowerBound) * width + column
+    let count = bytes.count / format.byteCount
+    precondition(rows.contains(row) && column >= 0 && count <= width - column)
+    if format == Value.format {
+      // The memory of a number is what the file has; the range was checked above.
+      unsafe values.withUnsafeMutableBytes { target in
+        let size = MemoryLayout<Value>.stride
+        unsafe UnsafeMutableRawBufferPointer(
+          rebasing: target[start * size..<(start + count) * size]
+        ).copyMemory(from: bytes)
+      }
+    } else {
+      unsafe try convert(bytes, count: count, start: start, row: row, column: column, at: place)
+    }
+  }
+
+  /// Puts whole rows where they belong.
+  mutating func copy(_ bytes: [UInt8], rows: Range<Int>, at place: Place) throws(HDF5Error) {
+    let rowByteCount = width * format.byteCount
+    precondition(bytes.count == rows.count * rowByteCount)
+    // Each part below lies inside `bytes`, by the count checked above.
+    unsafe try bytes.withUnsafeBufferPointer { bytes throws(HDF5Error) in
+      let raw = UnsafeRawBufferPointer(bytes)
+      for (index, row) in rows.enumerated() {
+        let part = unsafe raw[index * rowByteCount..<(index + 1) * rowByteCount]
+        unsafe try copy(
+          UnsafeRawBufferPointer(rebasing: part),
+          row: row,
+          column: 0,
+          at: place
+        )
+      }
+    }
+  }
+
+  private mutating func convert(
+    _ bytes: UnsafeRawBufferPointer,
+    count: Int,
+    start: Int,
+    row: Int,
+    column: Int,
+    at place: Place
+  ) throws(HDF5Error) {
+    let size = format.byteCount
+    for index in 0..<count {
+      var bits: UInt64 = 0
+      for byte in 0..<size {
+        let position = format.byteOrder == .littleEndian ? size - 1 - byte : byte
+        // `index * size + position` is below `count * size`, at most the buffer's count.
+        bits = unsafe bits << 8 | UInt64(bytes[index * size + position])
+      }
+      guard let value = Value(bits: bits, format: format) else {
+        throw place.error(
+          .valueOutOfRange,
+          "row \(row), column \(column + index): the \(format) does not fit \(Value.format)"
+        )
+      }
+      values[start + index] = value
+    }
+  }
+}
