@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
 /// A block of memory of fixed size that its owner fills once and frees with itself.
 ///
 /// The tables of a model are read some twenty million times a second. Arrays held by a class cost a
@@ -11,13 +15,24 @@
   /// The number of elements.
   let count: Int
 
+  /// The size of a large page.
+  private static var pageByteCount: Int { 2 << 20 }
+
   /// Makes a block of `count` elements, all equal to `value`, on a cache-line boundary.
   init(repeating value: Element, count: Int) {
+    let byteCount = max(count, 1) * MemoryLayout<Element>.stride
+    let isLarge = byteCount >= Self.pageByteCount / 2
     // Safety: at least one element is allocated, all of them are initialised, and freed in deinit.
-    unsafe base = UnsafeMutableRawPointer.allocate(
-      byteCount: max(count, 1) * MemoryLayout<Element>.stride,
-      alignment: 64
-    ).bindMemory(to: Element.self, capacity: max(count, 1))
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: byteCount,
+      alignment: isLarge ? Self.pageByteCount : 64
+    )
+    #if canImport(Glibc)
+      // Random reads over megabytes wait for address translation as well; large pages spare them
+      // most of that. A kernel that has none leaves things as they are.
+      if isLarge { unsafe madvise(memory, byteCount, MADV_HUGEPAGE) }
+    #endif
+    unsafe base = memory.bindMemory(to: Element.self, capacity: max(count, 1))
     unsafe base.initialize(repeating: value, count: max(count, 1))
     self.count = count
   }
