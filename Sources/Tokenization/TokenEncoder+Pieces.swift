@@ -64,9 +64,12 @@ extension TokenEncoder {
   /// Steps 4 and 5 where the pre-tokenizer makes pieces.
   func encodePieces(
     of text: UnsafeBufferPointer<UInt8>,
+    from start: Int,
     _ ids: inout [Int32]
   ) throws(TokenizerError) {
-    var pieces = PreTokenizedText(unsafe NormalizedText(Array(text), trackingAlignments: false))
+    var pieces = PreTokenizedText(
+      unsafe NormalizedText(Array(text), originalStart: start, trackingAlignments: false)
+    )
     try tokenizer.preTokenizer?.apply(to: &pieces, using: matchers)
     let alphabet = pieces.alphabet
     let ranges = pieces.pieces

@@ -1,7 +1,8 @@
 extension TokenEncoder {
-  /// Steps 4 and 5 for text without added tokens.
+  /// Steps 4 and 5 for text without added tokens, which comes from byte `start` of the whole text.
   func encodeText(
     _ text: UnsafeBufferPointer<UInt8>,
+    from start: Int,
     _ ids: inout [Int32]
   ) throws(TokenizerError) {
     guard text.count > 0 else { return }
@@ -18,7 +19,7 @@ extension TokenEncoder {
         unsafe try encodeWords(of: text, scanner, &ids)
       }
     case .pieces:
-      unsafe try encodePieces(of: text, &ids)
+      unsafe try encodePieces(of: text, from: start, &ids)
     }
   }
 

@@ -66,7 +66,7 @@ package final class TokenEncoder {
     let added = tokenizer.addedVocabulary
     unsafe added.split(text, by: added.rawMatcher, recognizing: recognition, into: &spans)
     if spans.isEmpty {
-      unsafe try encodeSegment(text, recognition, &ids)
+      unsafe try encodeSegment(text, from: 0, recognition, &ids)
     } else {
       for span in spans {
         if let id = span.id {
@@ -74,6 +74,7 @@ package final class TokenEncoder {
         } else {
           unsafe try encodeSegment(
             UnsafeBufferPointer(rebasing: text[span.start..<span.end]),
+            from: span.start,
             recognition,
             &ids
           )
@@ -83,47 +84,52 @@ package final class TokenEncoder {
     merger.trim()
   }
 
-  /// Steps 2 and 3 for text between added tokens.
+  /// Steps 2 and 3 for text between added tokens, which starts at byte `start` of the whole text.
   private func encodeSegment(
     _ text: UnsafeBufferPointer<UInt8>,
+    from start: Int,
     _ recognition: AddedTokenRecognition,
     _ ids: inout [Int32]
   ) throws(TokenizerError) {
     guard let normalizer = tokenizer.normalizer, unsafe !normalizer.isIdentity(on: text) else {
-      unsafe try encodeNormalized(text, recognition, &ids)
+      unsafe try encodeNormalized(text, from: start, nil, recognition, &ids)
       return
     }
-    var normalized = unsafe NormalizedText(Array(text), trackingAlignments: false)
+    let tracksAlignments = tokenizer.preTokenizer?.readsOriginalStart ?? false
+    var normalized = unsafe NormalizedText(
+      Array(text),
+      originalStart: start,
+      trackingAlignments: tracksAlignments
+    )
     try normalizer.apply(to: &normalized, using: matchers)
+    let aligned = tracksAlignments ? normalized : nil
     unsafe try normalized.bytes.withUnsafeBufferPointer { (bytes) throws(TokenizerError) in
-      unsafe try encodeNormalized(bytes, recognition, &ids)
+      unsafe try encodeNormalized(bytes, from: start, aligned, recognition, &ids)
     }
   }
 
-  /// Step 3 for normalized text.
+  /// Step 3 for normalized text, whose alignments `aligned` has where they are needed.
   private func encodeNormalized(
     _ text: UnsafeBufferPointer<UInt8>,
+    from start: Int,
+    _ aligned: NormalizedText?,
     _ recognition: AddedTokenRecognition,
     _ ids: inout [Int32]
   ) throws(TokenizerError) {
-    let added = tokenizer.addedVocabulary
-    guard let matcher = added.normalizedMatcher else {
-      unsafe try encodeText(text, &ids)
-      return
-    }
     var spans: [AddedTokenSpan] = []
     swap(&spans, &normalizedSpans)
     defer { swap(&spans, &normalizedSpans) }
-    unsafe added.split(text, by: matcher, recognizing: recognition, into: &spans)
-    if spans.isEmpty {
-      unsafe try encodeText(text, &ids)
-    }
+    let added = tokenizer.addedVocabulary
+    unsafe added.split(text, by: added.normalizedMatcher, recognizing: recognition, into: &spans)
+    if spans.isEmpty { spans.append(AddedTokenSpan(start: 0, end: text.count)) }
     for span in spans {
       if let id = span.id {
         ids.append(id)
       } else {
+        let range = span.start..<span.end
         unsafe try encodeText(
-          UnsafeBufferPointer(rebasing: text[span.start..<span.end]),
+          UnsafeBufferPointer(rebasing: text[range]),
+          from: aligned?.originalRange(of: range).lowerBound ?? start + span.start,
           &ids
         )
       }

@@ -1,5 +1,5 @@
 #if canImport(Glibc)
-  internal import Glibc
+internal import Glibc
 #endif
 
 /// A block of memory of fixed size that its owner fills once and frees with itself.
@@ -28,9 +28,9 @@
       alignment: isLarge ? Self.pageByteCount : 64
     )
     #if canImport(Glibc)
-      // Random reads over megabytes wait for address translation as well; large pages spare them
-      // most of that. A kernel that has none leaves things as they are.
-      if isLarge { unsafe madvise(memory, byteCount, MADV_HUGEPAGE) }
+    // Random reads over megabytes wait for address translation as well; large pages spare them
+    // most of that. A kernel that has none leaves things as they are.
+    if isLarge { unsafe madvise(memory, byteCount, MADV_HUGEPAGE) }
     #endif
     unsafe base = memory.bindMemory(to: Element.self, capacity: max(count, 1))
     unsafe base.initialize(repeating: value, count: max(count, 1))
