@@ -17,53 +17,55 @@ struct EncodedBlock: Sendable {
 /// The last block of a file is filled up with rows of zeros to a whole chunk; the dataset's extent
 /// says how many rows there are.
 final class ChunkEncoder {
-  private let width: Int
-  private let rowsPerChunk: Int
+  private let chunkByteCount: Int
   private let filters: ChunkFilterEncoder
-  private var scratch: [Int32]
+  private var widened: [Int32]
 
   init(width: Int, rowsPerChunk: Int, filters: ChunkFilters) {
-    self.width = width
-    self.rowsPerChunk = rowsPerChunk
+    chunkByteCount = width * rowsPerChunk * MemoryLayout<Int32>.size
     self.filters = filters.makeEncoder()
-    scratch = [Int32](repeating: 0, count: width * rowsPerChunk)
+    widened = [Int32](repeating: 0, count: width * rowsPerChunk)
   }
 
   /// Encodes a block.
   ///
   /// - Throws: ``DataPrepError`` with code `unwritable` where compression fails.
   func encode(_ block: RowBlock) throws(DataPrepError) -> EncodedBlock {
-    var counts = [Int](repeating: 0, count: TokenType.allCases.count)
-    for type in block.tokenTypes { counts[Int(type & 3)] += 1 }
-    return EncodedBlock(
-      firstRow: block.firstRow, rowCount: block.rowCount,
-      tokenIDs: try chunk(block.tokenIDs),
-      tokenTypes: try chunk(of: block.tokenTypes),
-      categoryIDs: block.categoryIDs.isEmpty ? nil : try chunk(block.categoryIDs),
-      countsByType: counts)
-  }
-
-  private func chunk(_ values: [Int32]) throws(DataPrepError) -> [UInt8] {
-    if values.count == scratch.count { return try filter(values) }
-    for index in values.indices { scratch[index] = values[index] }
-    for index in values.count..<scratch.count { scratch[index] = 0 }
-    return try filter(scratch)
-  }
-
-  private func chunk(of types: [UInt8]) throws(DataPrepError) -> [UInt8] {
-    for index in types.indices { scratch[index] = Int32(types[index]) }
-    for index in types.count..<scratch.count { scratch[index] = 0 }
-    return try filter(scratch)
-  }
-
-  private func filter(_ values: [Int32]) throws(DataPrepError) -> [UInt8] {
+    widen(block.tokenTypes)
     do throws(HDF5Error) {
-      return unsafe try values.withUnsafeBufferPointer { bytes throws(HDF5Error) in
-        unsafe try filters.encode(
-          UnsafeRawBufferPointer(bytes), elementSize: MemoryLayout<Int32>.size)
-      }
+      return EncodedBlock(
+        firstRow: block.firstRow, rowCount: block.rowCount,
+        tokenIDs: try filters.encode(block.tokenIDs, chunkByteCount: chunkByteCount),
+        tokenTypes: try filters.encode(widened, chunkByteCount: chunkByteCount),
+        categoryIDs: block.categoryIDs.isEmpty
+          ? nil : try filters.encode(block.categoryIDs, chunkByteCount: chunkByteCount),
+        countsByType: Self.counts(of: block.tokenTypes))
     } catch {
       throw DataPrepError(.unwritable, "compression", found: "\(error)")
+    }
+  }
+
+  /// Types as the file has them, with zeros behind the last row.
+  private func widen(_ types: [UInt8]) {
+    // `types` never has more elements than a whole chunk; both buffers stay within the closures.
+    unsafe widened.withUnsafeMutableBufferPointer { target in
+      unsafe types.withUnsafeBufferPointer { source in
+        let count = min(source.count, target.count)
+        for index in 0..<count { unsafe target[index] = Int32(source[index]) }
+        for index in count..<target.count { unsafe target[index] = 0 }
+      }
+    }
+  }
+
+  /// How often each type occurs, by its raw value.
+  private static func counts(of types: [UInt8]) -> [Int] {
+    TokenType.allCases.map { type in
+      // A plain loop over bytes, which the optimiser turns into vector instructions.
+      unsafe types.withUnsafeBufferPointer { source in
+        var count = 0
+        for index in source.indices where unsafe source[index] == type.rawValue { count &+= 1 }
+        return count
+      }
     }
   }
 }
