@@ -12,7 +12,9 @@ final class ChunkEncoding {
   private let onError: ErrorPolicy
 
   init(
-    examples: ExampleReader, encoder: ExampleEncoder, maximumRecordByteCount: Int,
+    examples: ExampleReader,
+    encoder: ExampleEncoder,
+    maximumRecordByteCount: Int,
     onError: ErrorPolicy
   ) {
     self.examples = examples
@@ -46,13 +48,16 @@ final class ChunkEncoding {
   }
 
   private func encodeJSONLines(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ lines: Range<Int>, into batch: inout EncodedBatch
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ lines: Range<Int>,
+    into batch: inout EncodedBatch
   ) {
     var start = lines.lowerBound
     while start < lines.upperBound {
       let end = unsafe bytes[start..<lines.upperBound].firstIndex(of: UInt8(ascii: "\n"))
       let line = unsafe UnsafeBufferPointer(
-        rebasing: bytes[start..<(end ?? lines.upperBound)])
+        rebasing: bytes[start..<(end ?? lines.upperBound)]
+      )
       start = (end ?? lines.upperBound) + 1
       batch.lineCount += 1
       if unsafe isBlank(line) {
@@ -75,7 +80,8 @@ final class ChunkEncoding {
   /// `line` is followed by at least ``RecordChunk/paddingByteCount`` readable bytes: those of the
   /// next lines and the chunk's own padding.
   private func encodeRecord(
-    _ line: UnsafeBufferPointer<UInt8>, into batch: inout EncodedBatch
+    _ line: UnsafeBufferPointer<UInt8>,
+    into batch: inout EncodedBatch
   ) throws(DataPrepError) {
     let byteCount = unsafe line.last == UInt8(ascii: "\r") ? line.count - 1 : line.count
     guard byteCount <= maximumRecordByteCount else { throw tooLong(byteCount) }
@@ -89,7 +95,9 @@ final class ChunkEncoding {
   }
 
   private func encodeTextLines(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ lines: Range<Int>, into batch: inout EncodedBatch
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ lines: Range<Int>,
+    into batch: inout EncodedBatch
   ) {
     let feed = UInt8(ascii: "\n")
     let carriageReturn = UInt8(ascii: "\r")
@@ -122,12 +130,16 @@ final class ChunkEncoding {
   }
 
   private func encodeTextLine(
-    _ text: [UInt8], into batch: inout EncodedBatch
+    _ text: [UInt8],
+    into batch: inout EncodedBatch
   ) throws(DataPrepError) {
     guard text.count <= maximumRecordByteCount else { throw tooLong(text.count) }
     if let fault = UTF8Fault(in: text) {
       throw DataPrepError(
-        .invalidUTF8, at: RecordPlace(file: "", line: 0, column: fault.column), found: fault.found)
+        .invalidUTF8,
+        at: RecordPlace(file: "", line: 0, column: fault.column),
+        found: fault.found
+      )
     }
     unsafe try text.withUnsafeBufferPointer { bytes throws(DataPrepError) in
       unsafe try encoder.encode(line: bytes, into: &batch)
@@ -139,21 +151,33 @@ final class ChunkEncoding {
   }
 
   private func addFault(
-    _ error: DataPrepError, line: Int, bytes: UnsafeBufferPointer<UInt8>,
-    _ spooled: SpooledBytes? = nil, to batch: inout EncodedBatch
+    _ error: DataPrepError,
+    line: Int,
+    bytes: UnsafeBufferPointer<UInt8>,
+    _ spooled: SpooledBytes? = nil,
+    to batch: inout EncodedBatch
   ) {
     unsafe addFault(
-      error, line: line, bytes: onError == .quarantine ? Array(bytes) : [], spooled, to: &batch)
+      error,
+      line: line,
+      bytes: onError == .quarantine ? Array(bytes) : [],
+      spooled,
+      to: &batch
+    )
   }
 
   private func addFault(
-    _ error: DataPrepError, line: Int, bytes: [UInt8], _ spooled: SpooledBytes?,
+    _ error: DataPrepError,
+    line: Int,
+    bytes: [UInt8],
+    _ spooled: SpooledBytes?,
     to batch: inout EncodedBatch
   ) {
     var error = error
     error.place = RecordPlace(file: "", line: line, column: error.place?.column)
     batch.faults.append(
-      EncodedBatch.Fault(error: error, line: bytes, spooledLine: spooled))
+      EncodedBatch.Fault(error: error, line: bytes, spooledLine: spooled)
+    )
   }
 }
 
@@ -164,7 +188,9 @@ extension DataPrepError {
     let before = unsafe line.prefix(error.byteOffset).count { $0 & 0xC0 != 0x80 }
     self.init(
       error.code == .invalidUTF8 ? .invalidUTF8 : .brokenJSON,
-      at: RecordPlace(file: "", line: 0, column: before + 1), found: error.found,
-      expected: error.expected)
+      at: RecordPlace(file: "", line: 0, column: before + 1),
+      found: error.found,
+      expected: error.expected
+    )
   }
 }

@@ -58,7 +58,8 @@ final class ExampleEncoder {
 
   /// Adds a line of a text file: a completion as it stands.
   func encode(
-    line: UnsafeBufferPointer<UInt8>, into batch: inout EncodedBatch
+    line: UnsafeBufferPointer<UInt8>,
+    into batch: inout EncodedBatch
   ) throws(DataPrepError) {
     let start = batch.tokenIDs.count
     do throws(DataPrepError) {
@@ -76,7 +77,8 @@ final class ExampleEncoder {
   }
 
   private func encodePairs(
-    of example: Example, into batch: inout EncodedBatch
+    of example: Example,
+    into batch: inout EncodedBatch
   ) throws(DataPrepError) {
     let recordStart = batch.tokenIDs.count
     var record = EncodedBatch.Record()
@@ -123,11 +125,13 @@ final class ExampleEncoder {
   private func addArticle(from start: Int, to batch: inout EncodedBatch) {
     guard batch.tokenIDs.count > start else { return }
     batch.articles.append(
-      EncodedBatch.Article(tokens: start..<batch.tokenIDs.count, record: batch.records.count))
+      EncodedBatch.Article(tokens: start..<batch.tokenIDs.count, record: batch.records.count)
+    )
   }
 
   private func encode(
-    _ pair: Example.Pair, into batch: inout EncodedBatch
+    _ pair: Example.Pair,
+    into batch: inout EncodedBatch
   ) throws(DataPrepError) {
     let start = batch.tokenIDs.count
     let hasPrompt = unsafe try encodePrompt(pair.prompt, into: &batch.tokenIDs)
@@ -143,7 +147,8 @@ final class ExampleEncoder {
 
   /// Encodes a prompt; false where there is no text to encode.
   private func encodePrompt(
-    _ prompt: UnsafeBufferPointer<UInt8>, into ids: inout [Int32]
+    _ prompt: UnsafeBufferPointer<UInt8>,
+    into ids: inout [Int32]
   ) throws(DataPrepError) -> Bool {
     var text = unsafe prompt
     if settings.spaceSeparator == .oneSpace {
@@ -169,7 +174,9 @@ final class ExampleEncoder {
   }
 
   private func encodeCompletion(
-    _ text: UnsafeBufferPointer<UInt8>, afterPrompt: Bool, into ids: inout [Int32]
+    _ text: UnsafeBufferPointer<UInt8>,
+    afterPrompt: Bool,
+    into ids: inout [Int32]
   ) throws(DataPrepError) {
     let start = ids.count
     unsafe try encode(text, as: "the completion", into: &ids)
@@ -185,7 +192,9 @@ final class ExampleEncoder {
 
   /// Encodes a completion with exactly one leading space, where the plan asks for it.
   private func encodeJoined(
-    _ completion: UnsafeBufferPointer<UInt8>, afterPrompt: Bool, into ids: inout [Int32]
+    _ completion: UnsafeBufferPointer<UInt8>,
+    afterPrompt: Bool,
+    into ids: inout [Int32]
   ) throws(DataPrepError) {
     let space = UInt8(ascii: " ")
     var text = unsafe completion
@@ -207,7 +216,9 @@ final class ExampleEncoder {
   }
 
   private func encode(
-    _ text: UnsafeBufferPointer<UInt8>, as part: String, into ids: inout [Int32]
+    _ text: UnsafeBufferPointer<UInt8>,
+    as part: String,
+    into ids: inout [Int32]
   ) throws(DataPrepError) {
     do throws(TokenizerError) {
       unsafe try tokens.encode(text, addingSpecialTokens: true, appendingTo: &ids)
@@ -224,7 +235,10 @@ final class ExampleEncoder {
   }
 
   private func label(
-    from start: Int, as type: TokenType, category: Int32, in batch: inout EncodedBatch
+    from start: Int,
+    as type: TokenType,
+    category: Int32,
+    in batch: inout EncodedBatch
   ) {
     let count = batch.tokenIDs.count - start
     batch.tokenTypes += repeatElement(type.rawValue, count: count)

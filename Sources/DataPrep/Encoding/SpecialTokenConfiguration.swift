@@ -42,7 +42,9 @@ struct SpecialTokenConfiguration {
     let byID = (added.map { Array($0) } ?? []).compactMap { key, value in
       Int(key).map { ($0, value) }
     }
-    for (_, value) in byID.sorted(by: { $0.0 < $1.0 }) { missing += [Self.content(value)].compactMap(\.self) }
+    for (_, value) in byID.sorted(by: { $0.0 < $1.0 }) {
+      missing += [Self.content(value)].compactMap(\.self)
+    }
     for key in Self.keys {
       for file in [tokenizerConfiguration, specialTokensMap] {
         missing += [Self.content(file?[key])].compactMap(\.self)
@@ -74,9 +76,11 @@ struct SpecialTokenConfiguration {
       return try JSONParser().parse(copying: bytes).value
     } catch {
       throw DataPrepError(
-        .badTokenizer, path,
+        .badTokenizer,
+        path,
         found: "not valid JSON at byte \(error.byteOffset): expected \(error.expected), "
-          + "found \(error.found)")
+          + "found \(error.found)"
+      )
     }
   }
 }

@@ -15,7 +15,9 @@ struct SpecialTokenDictionary {
   init(json: String) throws(DataPrepError) {
     guard let object = Self.object(json) else {
       throw DataPrepError(
-        .invalidPlan, found: "--special-tokens-dict must be a JSON object of special tokens")
+        .invalidPlan,
+        found: "--special-tokens-dict must be a JSON object of special tokens"
+      )
     }
     var tokens: [String] = []
     var named: [String: String] = [:]
@@ -24,7 +26,9 @@ struct SpecialTokenDictionary {
       for content in contents {
         guard let content else {
           throw DataPrepError(
-            .invalidPlan, found: "--special-tokens-dict: \"\(key)\" must be a string or a list")
+            .invalidPlan,
+            found: "--special-tokens-dict: \"\(key)\" must be a string or a list"
+          )
         }
         tokens.append(content)
       }

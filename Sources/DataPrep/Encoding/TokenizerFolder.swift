@@ -26,7 +26,9 @@ struct TokenizerFolder: Sendable {
   /// `special_tokens_map.json`, the ids in `config.json`. Tokens that the configuration names and
   /// the vocabulary does not hold are added to it, as `transformers` does.
   ///
-  /// - Parameter path: A folder with `tokenizer.json`, or the file.
+  /// - Parameters:
+  ///   - given: A folder with `tokenizer.json`, or the file.
+  ///   - names: Special tokens that go before those of the files.
   /// - Throws: ``DataPrepError``: `inputNotFound`, `unreadable`, `badTokenizer`,
   ///   `unknownSpecialToken`.
   init(path given: String, names: SpecialTokenNames = .init()) throws(DataPrepError) {
@@ -45,7 +47,8 @@ struct TokenizerFolder: Sendable {
       names.beginningOfSequence = names.beginningOfSequence ?? added.named["bos_token"]
       names.padding = names.padding ?? added.named["pad_token"]
     }
-    func id(_ name: String?, _ role: SpecialTokenConfiguration.Role) throws(DataPrepError) -> Int32? {
+    func id(_ name: String?, _ role: SpecialTokenConfiguration.Role) throws(DataPrepError) -> Int32?
+    {
       guard let name else { return configuration.id(of: role, in: tokenizer) }
       guard let id = tokenizer.id(of: name) else {
         throw DataPrepError(.unknownSpecialToken, file, found: name, expected: role.rawValue)

@@ -20,14 +20,21 @@ struct PairForm: Sendable {
       unsafe promptBytes = try prompt.text(of: fieldNames.prompt)
     }
     return unsafe Example.Pair(
-      prompt: promptBytes, completion: completionBytes, categoryID: try categoryID(of: node))
+      prompt: promptBytes,
+      completion: completionBytes,
+      categoryID: try categoryID(of: node)
+    )
   }
 
   private func categoryID(of node: JSONNode) throws(DataPrepError) -> Int32 {
     guard let categories, let category = node[FieldNames.category] else { return -1 }
     guard let name = category.string else {
       throw DataPrepError(
-        .wrongFieldType, FieldNames.category, found: category.kindName, expected: "a string")
+        .wrongFieldType,
+        FieldNames.category,
+        found: category.kindName,
+        expected: "a string"
+      )
     }
     guard let id = categories.id(of: name) else {
       throw DataPrepError(.unknownCategory, categories.path)

@@ -16,6 +16,8 @@ struct TextForm: Sendable {
     }
     let completion = unsafe try text.text(of: FieldNames.text)
     return unsafe Example.Pair(
-      prompt: UnsafeBufferPointer(start: nil, count: 0), completion: completion)
+      prompt: UnsafeBufferPointer(start: nil, count: 0),
+      completion: completion
+    )
   }
 }

@@ -1,6 +1,6 @@
 import JSON
 
-/// A list of pairs: the turns of one conversation. An empty list is a record without tokens.
+/// A list of pairs: the turns of one conversation; an empty one is a record without tokens.
 struct TurnsForm: Sendable {
   let pair: PairForm
 
@@ -16,7 +16,10 @@ struct TurnsForm: Sendable {
       number += 1
       guard element.kind == .object else {
         throw DataPrepError(
-          .wrongShape, found: element.kindName, expected: "a pair as element \(number) of the list")
+          .wrongShape,
+          found: element.kindName,
+          expected: "a pair as element \(number) of the list"
+        )
       }
       do throws(DataPrepError) {
         unsafe pairs.append(try pair.read(element))

@@ -15,7 +15,7 @@ public struct EncodedLines: Sendable {
 
   /// Loads a tokenizer.
   ///
-  /// - Parameter tokenizer: A folder with `tokenizer.json`, or the file itself.
+  /// - Parameter path: A folder with `tokenizer.json`, or the file itself.
   /// - Throws: ``DataPrepError`` with code `badTokenizer`, `inputNotFound` or `unreadable`.
   public init(tokenizer path: String) throws(DataPrepError) {
     tokenizer = try TokenizerFolder.load(path).tokenizer
@@ -29,13 +29,18 @@ public struct EncodedLines: Sendable {
   ///   - body: Receives each line's result.
   /// - Throws: ``DataPrepError`` where the file cannot be read, and what `body` throws.
   public func forEach(
-    in path: String, addingSpecialTokens: Bool, _ body: (Line) throws -> Void
+    in path: String,
+    addingSpecialTokens: Bool,
+    _ body: (Line) throws -> Void
   ) throws {
     let encoder = tokenizer.makeEncoder()
     let parser = JSONParser()
     let inputs = InputSet(files: [InputSet.File(path: path, lineKind: .json, byteCount: nil)])
     let reader = LineReader(
-      inputs: inputs, maximumRecordByteCount: Self.largestLineByteCount, keepsOversized: false)
+      inputs: inputs,
+      maximumRecordByteCount: Self.largestLineByteCount,
+      keepsOversized: false
+    )
     while let chunk = try reader.next() {
       var start = chunk.lines.lowerBound
       while start < chunk.lines.upperBound {
@@ -54,7 +59,10 @@ public struct EncodedLines: Sendable {
   private static let largestLineByteCount = 1 << 30
 
   private func encode(
-    _ line: [UInt8], _ parser: JSONParser, _ encoder: TokenEncoder, _ addingSpecialTokens: Bool
+    _ line: [UInt8],
+    _ parser: JSONParser,
+    _ encoder: TokenEncoder,
+    _ addingSpecialTokens: Bool
   ) -> Line {
     do throws(JSONError) {
       guard let text = try parser.parse(copying: line).string else {
@@ -69,7 +77,8 @@ public struct EncodedLines: Sendable {
     } catch {
       return .failed(
         message: "not valid JSON at byte \(error.byteOffset): expected \(error.expected), "
-          + "found \(error.found)")
+          + "found \(error.found)"
+      )
     }
   }
 }

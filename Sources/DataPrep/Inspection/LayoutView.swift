@@ -60,9 +60,11 @@ public struct LayoutView: Sendable, Equatable {
       let types = try DatasetReader(FileLayout.tokenTypes, in: file)
       guard ids.rowCount == types.rowCount, ids.width == types.width else {
         throw HDF5Error(
-          .wrongShape, object: FileLayout.tokenTypes,
+          .wrongShape,
+          object: FileLayout.tokenTypes,
           detail: "the shape is \(types.rowCount) × \(types.width), that of "
-            + "\(FileLayout.tokenIDs) is \(ids.rowCount) × \(ids.width)")
+            + "\(FileLayout.tokenIDs) is \(ids.rowCount) × \(ids.width)"
+        )
       }
       let chosen = range.clamped(to: 0..<ids.rowCount)
       let idValues = try ids.readRows(chosen)
@@ -77,8 +79,12 @@ public struct LayoutView: Sendable, Equatable {
         let positions = offset * width..<(offset + 1) * width
         rows.append(
           Row(
-            index: index, tokenIDs: Array(idValues[positions]),
-            types: Array(typeValues[positions]), decoder: decoder))
+            index: index,
+            tokenIDs: Array(idValues[positions]),
+            types: Array(typeValues[positions]),
+            decoder: decoder
+          )
+        )
       }
     } catch {
       throw DataPrepError(.badDataset, path, found: error.reason)
@@ -96,7 +102,9 @@ extension LayoutView.Row {
       var run = LayoutView.Run(tokenType: types[start], range: start..<end)
       if run.tokenType != Int32(TokenType.padding.rawValue) {
         run.text = try? decoder?.decode(
-          Array(tokenIDs[start..<end]), skippingSpecialTokens: false)
+          Array(tokenIDs[start..<end]),
+          skippingSpecialTokens: false
+        )
       }
       runs.append(run)
       start = end

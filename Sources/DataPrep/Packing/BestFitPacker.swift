@@ -32,10 +32,17 @@ final class BestFitPacker {
   }
 
   func place(
-    _ article: Range<Int>, of batch: EncodedBatch, record: Int, in rows: inout RowAssembler
+    _ article: Range<Int>,
+    of batch: EncodedBatch,
+    record: Int,
+    in rows: inout RowAssembler
   ) {
     let stretches = overflow.stretches(
-      of: article, in: batch, record: record, ledger: &rows.ledger)
+      of: article,
+      in: batch,
+      record: record,
+      ledger: &rows.ledger
+    )
     let start = held.tokenIDs.count
     for stretch in stretches {
       held.tokenIDs += batch.tokenIDs[stretch]
@@ -44,7 +51,8 @@ final class BestFitPacker {
     }
     guard held.tokenIDs.count > start else { return }
     held.articles.append(
-      EncodedBatch.Article(tokens: start..<held.tokenIDs.count, record: record))
+      EncodedBatch.Article(tokens: start..<held.tokenIDs.count, record: record)
+    )
     if let window, held.articles.count >= window { emitAll(into: &rows) }
   }
 

@@ -1,7 +1,10 @@
 /// A continuous stream of tokens, cut at every full row; articles go on in the next row.
 struct FullPacker {
   func place(
-    _ article: Range<Int>, of batch: EncodedBatch, record: Int, in rows: inout RowAssembler
+    _ article: Range<Int>,
+    of batch: EncodedBatch,
+    record: Int,
+    in rows: inout RowAssembler
   ) {
     var rest = article
     while !rest.isEmpty {

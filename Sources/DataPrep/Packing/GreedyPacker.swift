@@ -5,14 +5,13 @@
 /// An article that is longer than a row first closes the open row, even when the policy then drops
 /// it: the next article starts a new one.
 struct GreedyPacker {
-  private(set) var overflow: OverflowHandler
-
-  init(overflow: OverflowHandler) {
-    self.overflow = overflow
-  }
+  var overflow: OverflowHandler
 
   mutating func place(
-    _ article: Range<Int>, of batch: EncodedBatch, record: Int, in rows: inout RowAssembler
+    _ article: Range<Int>,
+    of batch: EncodedBatch,
+    record: Int,
+    in rows: inout RowAssembler
   ) {
     if article.count <= rows.freeCount {
       rows.append(article, of: batch, record: record)
@@ -20,7 +19,11 @@ struct GreedyPacker {
     }
     rows.closeRow()
     let stretches = overflow.stretches(
-      of: article, in: batch, record: record, ledger: &rows.ledger)
+      of: article,
+      in: batch,
+      record: record,
+      ledger: &rows.ledger
+    )
     for stretch in stretches { rows.append(stretch, of: batch, record: record) }
   }
 }

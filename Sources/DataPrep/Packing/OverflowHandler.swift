@@ -28,7 +28,10 @@ struct OverflowHandler {
 
   /// The stretches of the article that remain, in order, no more than `width` tokens together.
   mutating func stretches(
-    of article: Range<Int>, in batch: EncodedBatch, record: Int, ledger: inout RecordLedger
+    of article: Range<Int>,
+    in batch: EncodedBatch,
+    record: Int,
+    ledger: inout RecordLedger
   ) -> [Range<Int>] {
     let excess = article.count - width
     guard excess > 0 else { return [article] }
@@ -51,7 +54,9 @@ struct OverflowHandler {
   }
 
   private mutating func drop(
-    _ article: Range<Int>, _ record: Int, _ ledger: inout RecordLedger
+    _ article: Range<Int>,
+    _ record: Int,
+    _ ledger: inout RecordLedger
   ) -> [Range<Int>] {
     counts.droppedArticles += 1
     counts.lostTokens += article.count
@@ -67,7 +72,9 @@ struct OverflowHandler {
 
   /// The article without its first `excess` prompt tokens, or `nil` where it has fewer.
   private func withoutOldestPrompt(
-    _ article: Range<Int>, _ excess: Int, _ batch: EncodedBatch
+    _ article: Range<Int>,
+    _ excess: Int,
+    _ batch: EncodedBatch
   ) -> [Range<Int>]? {
     let prompt = TokenType.prompt.rawValue
     let types = batch.tokenTypes

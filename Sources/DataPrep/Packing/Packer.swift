@@ -11,21 +11,27 @@ enum Packer {
   /// Creates the packer that a plan asks for.
   init(plan: PreparationPlan, beginningOfSequenceID: Int32?) {
     let overflow = OverflowHandler(
-      policy: plan.overflow, width: plan.maximumSequenceLength,
-      beginningOfSequenceID: beginningOfSequenceID)
+      policy: plan.overflow,
+      width: plan.maximumSequenceLength,
+      beginningOfSequenceID: beginningOfSequenceID
+    )
     switch plan.packing {
     case .single: self = .single(SinglePacker(overflow: overflow))
     case .greedy: self = .greedy(GreedyPacker(overflow: overflow))
     case .full: self = .full(FullPacker())
     case .bestFit:
       self = .bestFit(
-        BestFitPacker(overflow: overflow, window: plan.packingWindow, seed: plan.seed))
+        BestFitPacker(overflow: overflow, window: plan.packingWindow, seed: plan.seed)
+      )
     }
   }
 
   /// Places one article.
   mutating func place(
-    _ article: Range<Int>, of batch: EncodedBatch, record: Int, in rows: inout RowAssembler
+    _ article: Range<Int>,
+    of batch: EncodedBatch,
+    record: Int,
+    in rows: inout RowAssembler
   ) {
     switch self {
     case .single(var packer):

@@ -41,7 +41,9 @@ struct RecordLedger {
 
   /// Says that tokens of a record are lost.
   mutating func drop(
-    _ tokenCount: Int, of record: Int, because reason: PreparationReport.DropReason
+    _ tokenCount: Int,
+    of record: Int,
+    because reason: PreparationReport.DropReason
   ) {
     guard tokenCount > 0 else { return }
     droppedTokens[reason, default: 0] += tokenCount

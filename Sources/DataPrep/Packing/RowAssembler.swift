@@ -24,7 +24,10 @@ struct RowAssembler {
   var ledger = RecordLedger()
 
   init(
-    width: Int, rowsPerBlock: Int, paddingID: Int32, hasCategories: Bool,
+    width: Int,
+    rowsPerBlock: Int,
+    paddingID: Int32,
+    hasCategories: Bool,
     promptOnly: PromptOnlyPolicy
   ) {
     self.width = width

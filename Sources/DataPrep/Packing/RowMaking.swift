@@ -20,7 +20,10 @@ final class RowMaking {
   private static let keptFaultCount = 10
 
   init(
-    inputs: InputSet, onError: ErrorPolicy, quarantine: QuarantineFile?, packer: Packer,
+    inputs: InputSet,
+    onError: ErrorPolicy,
+    quarantine: QuarantineFile?,
+    packer: Packer,
     rows: RowAssembler
   ) {
     self.inputs = inputs

@@ -1,16 +1,19 @@
 /// One article a row.
 struct SinglePacker {
-  private(set) var overflow: OverflowHandler
-
-  init(overflow: OverflowHandler) {
-    self.overflow = overflow
-  }
+  var overflow: OverflowHandler
 
   mutating func place(
-    _ article: Range<Int>, of batch: EncodedBatch, record: Int, in rows: inout RowAssembler
+    _ article: Range<Int>,
+    of batch: EncodedBatch,
+    record: Int,
+    in rows: inout RowAssembler
   ) {
     let stretches = overflow.stretches(
-      of: article, in: batch, record: record, ledger: &rows.ledger)
+      of: article,
+      in: batch,
+      record: record,
+      ledger: &rows.ledger
+    )
     for stretch in stretches { rows.append(stretch, of: batch, record: record) }
     rows.closeRow()
   }

@@ -1,6 +1,6 @@
 /// Why something could not be done: data only; ``message`` and ``hint`` put it into words.
 public struct DataPrepError: Error, Sendable, Equatable {
-  /// What went wrong. More codes may come.
+  /// What went wrong; more codes may come.
   public struct Code: RawRepresentable, Sendable, Hashable {
     /// The stable name, as in reports.
     public let rawValue: String
@@ -32,7 +32,10 @@ public struct DataPrepError: Error, Sendable, Equatable {
   public var turn: Int?
 
   init(
-    _ code: Code, at place: RecordPlace? = nil, _ subject: String = "", found: String = "",
+    _ code: Code,
+    at place: RecordPlace? = nil,
+    _ subject: String = "",
+    found: String = "",
     expected: String = ""
   ) {
     self.code = code

@@ -21,14 +21,15 @@ import Foundation
 /// The first error, by stage order of its discovery, stops all threads; the steps that are running
 /// are waited for. What a serial stage does is a function of the items alone, so is the output.
 final class ParallelMap<Item: Sendable, Result: Sendable, Block: Sendable, Output: Sendable> {
-  /// The stages. The serial ones are never entered by two threads at once.
+  /// The stages; the serial ones are never entered by two threads at once.
   struct Stages {
     /// The next item, or `nil` behind the last.
     var read: () throws(DataPrepError) -> Item?
     /// Makes the parallel work of one thread, with its own scratch.
     var makeTransform: () -> (Item) throws(DataPrepError) -> Result
-    /// Takes the results in order; hands blocks to its second argument. Behind the last result it
-    /// gets `nil`, again and again, until it returns false.
+    /// Takes the results in order and hands blocks to its second argument.
+    ///
+    /// Behind the last result it gets `nil`, again and again, until it returns false.
     var fold: (Result?, (Block) -> Void) throws(DataPrepError) -> Bool
     /// Makes the second parallel work of one thread.
     var makeFinish: () -> (Block) throws(DataPrepError) -> Output
@@ -76,6 +77,7 @@ final class ParallelMap<Item: Sendable, Result: Sendable, Block: Sendable, Outpu
   ///
   /// - Parameter tick: Called on the calling thread about ten times a second; what it throws stops
   ///   the run.
+  /// - Throws: The first error of a stage or of `tick`.
   func run(tick: () throws(DataPrepError) -> Void) throws(DataPrepError) {
     // The threads share this object for as long as `run` waits for them, and touch its state only
     // under `condition`.

@@ -95,7 +95,8 @@ public enum Compression: Sendable, Equatable {
     case "none": self = .none
     default:
       let parts = name.split(separator: ":", omittingEmptySubsequences: false)
-      guard parts.count == 2, parts[0] == "gzip", let level = Int(parts[1]), (1...12).contains(level)
+      guard parts.count == 2, parts[0] == "gzip", let level = Int(parts[1]),
+        (1...12).contains(level)
       else { return nil }
       self = .gzip(level)
     }

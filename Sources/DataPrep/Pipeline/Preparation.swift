@@ -1,5 +1,7 @@
-/// One conversion. ``run(cancellation:progress:)`` reads top to bottom as the data flows: bytes →
-/// records → examples → ids and types → rows → chunks → files.
+/// One conversion.
+///
+/// ``run(cancellation:progress:)`` reads top to bottom as the data flows: bytes → records → examples
+/// → ids and types → rows → chunks → files.
 public struct Preparation: Sendable {
   /// What it is asked to do.
   public let plan: PreparationPlan
@@ -23,7 +25,8 @@ public struct Preparation: Sendable {
   /// - Returns: What was done.
   /// - Throws: ``DataPrepError``; no file stands under its final name then.
   public func run(
-    cancellation: Cancellation = Cancellation(), progress: (PreparationProgress) -> Void = { _ in }
+    cancellation: Cancellation = Cancellation(),
+    progress: (PreparationProgress) -> Void = { _ in }
   ) throws(DataPrepError) -> PreparationReport {
     let clock = ContinuousClock()
     let start = clock.now
@@ -40,16 +43,25 @@ public struct Preparation: Sendable {
     if plan.freeSpace == .check { try FreeSpace.check(for: inputs, in: target.folder) }
 
     let reader = LineReader(
-      inputs: inputs, maximumRecordByteCount: plan.maximumRecordByteCount,
-      keepsOversized: plan.onError == .quarantine, chunkByteCount: chunkByteCount)
+      inputs: inputs,
+      maximumRecordByteCount: plan.maximumRecordByteCount,
+      keepsOversized: plan.onError == .quarantine,
+      chunkByteCount: chunkByteCount
+    )
     let examples = ExampleReader(
-      schema: plan.schema, fieldNames: plan.fieldNames, categories: categories)
+      schema: plan.schema,
+      fieldNames: plan.fieldNames,
+      categories: categories
+    )
     let quarantine =
       plan.onError == .quarantine ? QuarantineFile(path: target.quarantinePath) : nil
     let rowMaking = RowMaking(
-      inputs: inputs, onError: plan.onError, quarantine: quarantine,
+      inputs: inputs,
+      onError: plan.onError,
+      quarantine: quarantine,
       packer: Packer(plan: plan, beginningOfSequenceID: tokenizer.beginningOfSequenceID),
-      rows: RowAssembler(plan: plan, labels: labels, tokenizer: tokenizer))
+      rows: RowAssembler(plan: plan, labels: labels, tokenizer: tokenizer)
+    )
     let writer = try ShardWriter(path: target.shardPath, plan: plan)
     let monitor = ProgressMonitor(totalByteCount: inputs.totalByteCount, start: start)
 
@@ -63,15 +75,19 @@ public struct Preparation: Sendable {
           let encoding = ChunkEncoding(
             examples: examples,
             encoder: ExampleEncoder(settings: labels, tokens: tokenizer.makeEncoder()),
-            maximumRecordByteCount: plan.maximumRecordByteCount, onError: plan.onError)
+            maximumRecordByteCount: plan.maximumRecordByteCount,
+            onError: plan.onError
+          )
           return { chunk throws(DataPrepError) in encoding.encode(chunk) }
         },
         fold: { batch, emit throws(DataPrepError) in
           guard let batch else { return rowMaking.finish(emit) }
           try rowMaking.take(batch, emit)
           monitor.note(
-            recordCount: rowMaking.recordCount, tokenCount: rowMaking.tokenCount,
-            textByteCount: rowMaking.byteCount)
+            recordCount: rowMaking.recordCount,
+            tokenCount: rowMaking.tokenCount,
+            textByteCount: rowMaking.byteCount
+          )
           return true
         },
         makeFinish: {
@@ -81,7 +97,8 @@ public struct Preparation: Sendable {
         write: { block throws(DataPrepError) in
           try writer.write(block)
           monitor.note(writtenRowCount: writer.rowCount)
-        })
+        }
+      )
       let threadCount = plan.threadCount ?? Processors.usableCount
       try ParallelMap(threadCount: threadCount, window: 4 * threadCount, stages: stages).run {
         () throws(DataPrepError) in
@@ -90,7 +107,11 @@ public struct Preparation: Sendable {
       }
       var report = rowMaking.finishedReport()
       try Commit(
-        plan: plan, target: target, earlier: earlier, tokenizer: tokenizer, writer: writer,
+        plan: plan,
+        target: target,
+        earlier: earlier,
+        tokenizer: tokenizer,
+        writer: writer,
         quarantine: quarantine
       ).run(&report)
       report.seconds = (clock.now - start) / .seconds(1)

@@ -9,10 +9,14 @@ extension ExampleEncoder.Settings {
     self.init(
       endOfSequenceID: endOfSequenceID,
       beginningOfSequenceID: tokenizer.beginningOfSequenceID,
-      spaceSeparator: plan.spaceSeparator, promptPrefix: Array(plan.promptPrefix.utf8),
-      promptSuffix: Array(plan.promptSuffix.utf8), promptOnly: plan.promptOnly,
-      packingBoundary: plan.packingBoundary, attentionBoundary: plan.attentionBoundary,
-      hasCategories: plan.categoriesFile != nil)
+      spaceSeparator: plan.spaceSeparator,
+      promptPrefix: Array(plan.promptPrefix.utf8),
+      promptSuffix: Array(plan.promptSuffix.utf8),
+      promptOnly: plan.promptOnly,
+      packingBoundary: plan.packingBoundary,
+      attentionBoundary: plan.attentionBoundary,
+      hasCategories: plan.categoriesFile != nil
+    )
   }
 }
 
@@ -22,7 +26,9 @@ extension RowAssembler {
       width: plan.maximumSequenceLength,
       rowsPerBlock: FileLayout.rowsPerChunk(width: plan.maximumSequenceLength),
       paddingID: tokenizer.paddingID ?? labels.endOfSequenceID,
-      hasCategories: labels.hasCategories, promptOnly: plan.promptOnly)
+      hasCategories: labels.hasCategories,
+      promptOnly: plan.promptOnly
+    )
   }
 }
 
@@ -44,7 +50,9 @@ extension PreparationReport {
 extension PreparationWarning {
   /// What a user should know about a finished run.
   static func all(
-    for report: PreparationReport, plan: PreparationPlan, tokenizer: TokenizerFolder
+    for report: PreparationReport,
+    plan: PreparationPlan,
+    tokenizer: TokenizerFolder
   ) -> [PreparationWarning] {
     var warnings: [PreparationWarning] = []
     let badRecords =
@@ -56,8 +64,12 @@ extension PreparationWarning {
     if overflow > 0 {
       warnings.append(
         .overflow(
-          policy: plan.overflow, truncated: report.truncatedArticles,
-          dropped: report.droppedArticles, tokenCount: overflow))
+          policy: plan.overflow,
+          truncated: report.truncatedArticles,
+          dropped: report.droppedArticles,
+          tokenCount: overflow
+        )
+      )
     }
     if report.articlesWithoutEnd > 0 {
       warnings.append(.articlesWithoutEnd(count: report.articlesWithoutEnd))
@@ -66,7 +78,9 @@ extension PreparationWarning {
       warnings.append(
         .skippedPairs(
           count: report.skippedPairs,
-          tokenCount: report.droppedTokens[.emptyCompletion, default: 0]))
+          tokenCount: report.droppedTokens[.emptyCompletion, default: 0]
+        )
+      )
     }
     if let lost = report.droppedTokens[.promptOnlyRow], lost > 0 {
       warnings.append(.promptOnlyRows(tokenCount: lost))

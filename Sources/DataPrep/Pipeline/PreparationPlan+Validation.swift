@@ -14,11 +14,13 @@ extension PreparationPlan {
     guard (1...Self.largestSequenceLength).contains(maximumSequenceLength) else {
       throw refuse(
         "the sequence length must be from 1 to \(Self.largestSequenceLength), "
-          + "found \(maximumSequenceLength)")
+          + "found \(maximumSequenceLength)"
+      )
     }
     if let threadCount, !(1...Self.largestThreadCount).contains(threadCount) {
       throw refuse(
-        "the number of threads must be from 1 to \(Self.largestThreadCount), found \(threadCount)")
+        "the number of threads must be from 1 to \(Self.largestThreadCount), found \(threadCount)"
+      )
     }
     if let packingWindow {
       guard packing == .bestFit else { throw refuse("a packing window is for best-fit packing") }
@@ -28,7 +30,8 @@ extension PreparationPlan {
     }
     guard maximumRecordByteCount > 0, maximumRecordByteCount <= Self.largestRecordByteCount else {
       throw refuse(
-        "the longest record must be from 1 byte to 2 GiB, found \(maximumRecordByteCount)")
+        "the longest record must be from 1 byte to 2 GiB, found \(maximumRecordByteCount)"
+      )
     }
     if case .gzip(let level) = compression, !(1...12).contains(level) {
       throw refuse("the gzip level must be from 1 to 12, found \(level)")

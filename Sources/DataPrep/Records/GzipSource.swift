@@ -25,7 +25,11 @@ import CZlib
     inputEnd = prefix.count
     // 15 + 16: the largest window, gzip framing only.
     let status = unsafe inflateInit2_(
-      &stream, 15 + 16, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size))
+      &stream,
+      15 + 16,
+      ZLIB_VERSION,
+      CInt(MemoryLayout<z_stream>.size)
+    )
     guard status == Z_OK else {
       throw DataPrepError(.damagedArchive, path, found: "zlib returned \(status)")
     }

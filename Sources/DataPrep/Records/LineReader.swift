@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #else
-  import Darwin
+import Darwin
 #endif
 
 /// Reads the input files one after the other in chunks of whole lines.
@@ -31,9 +31,15 @@ final class LineReader {
 
   /// Creates a reader over all files of a set.
   ///
-  /// - Parameter keepsOversized: Whether lines over the limit are set aside for quarantine.
+  /// - Parameters:
+  ///   - inputs: The files.
+  ///   - maximumRecordByteCount: The longest line that is given out.
+  ///   - keepsOversized: Whether lines over the limit are set aside for quarantine.
+  ///   - chunkByteCount: How much is read at a time.
   init(
-    inputs: InputSet, maximumRecordByteCount: Int, keepsOversized: Bool,
+    inputs: InputSet,
+    maximumRecordByteCount: Int,
+    keepsOversized: Bool,
     chunkByteCount: Int = usualChunkByteCount
   ) {
     self.inputs = inputs
@@ -93,7 +99,10 @@ final class LineReader {
 
   /// Reads once into `bytes[start..<end]`; returns how many bytes came.
   private func fill(
-    _ bytes: inout [UInt8], from start: Int, to end: Int, _ source: any ByteSource
+    _ bytes: inout [UInt8],
+    from start: Int,
+    to end: Int,
+    _ source: any ByteSource
   ) throws(DataPrepError) -> Int {
     unsafe try bytes.withUnsafeMutableBufferPointer { buffer throws(DataPrepError) in
       let target = unsafe UnsafeMutableBufferPointer(rebasing: buffer[start..<end])
@@ -132,10 +141,16 @@ final class LineReader {
   }
 
   private func chunk(
-    _ bytes: [UInt8], _ lines: Range<Int>, _ lineKind: InputSet.LineKind
+    _ bytes: [UInt8],
+    _ lines: Range<Int>,
+    _ lineKind: InputSet.LineKind
   ) -> RecordChunk? {
     var chunk = RecordChunk(
-      bytes: bytes, lines: lines, fileIndex: fileIndex, lineKind: lineKind)
+      bytes: bytes,
+      lines: lines,
+      fileIndex: fileIndex,
+      lineKind: lineKind
+    )
     if isFileStart, lineKind == .json, bytes[lines].starts(with: [0xEF, 0xBB, 0xBF]) {
       chunk.lines = lines.lowerBound + 3..<lines.upperBound
       chunk.hasByteOrderMark = true
@@ -146,7 +161,9 @@ final class LineReader {
 
   /// The offset behind the last line end, or `nil` where there is none.
   private func lineEnd(
-    in bytes: [UInt8], _ range: Range<Int>, _ lineKind: InputSet.LineKind
+    in bytes: [UInt8],
+    _ range: Range<Int>,
+    _ lineKind: InputSet.LineKind
   ) -> Int? {
     let feed = lastIndex(of: UInt8(ascii: "\n"), in: bytes, range)
     guard feed == nil, lineKind == .text else { return feed.map { $0 + 1 } }
@@ -166,7 +183,9 @@ final class LineReader {
 
   /// Reads to the end of a line that is over the limit.
   private func passOverLine(
-    startingWith head: ArraySlice<UInt8>, _ lineKind: InputSet.LineKind, _ source: any ByteSource
+    startingWith head: ArraySlice<UInt8>,
+    _ lineKind: InputSet.LineKind,
+    _ source: any ByteSource
   ) throws(DataPrepError) -> RecordChunk? {
     let spool = keepsOversized ? try SpooledBytes() : nil
     var byteCount = head.count
@@ -189,8 +208,12 @@ final class LineReader {
     }
     isFileStart = false
     return RecordChunk(
-      bytes: [], lines: 0..<0, fileIndex: fileIndex, lineKind: lineKind,
-      oversized: OversizedRecord(byteCount: byteCount, copy: spool))
+      bytes: [],
+      lines: 0..<0,
+      fileIndex: fileIndex,
+      lineKind: lineKind,
+      oversized: OversizedRecord(byteCount: byteCount, copy: spool)
+    )
   }
 
   private func append(_ bytes: [UInt8], to spool: SpooledBytes?) throws(DataPrepError) {

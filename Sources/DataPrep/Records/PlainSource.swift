@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #else
-  import Darwin
+import Darwin
 #endif
 
 /// The bytes of a file or of standard input, by `read(2)`.
@@ -46,13 +46,15 @@ final class PlainSource: ByteSource {
   }
 
   private static func systemRead(
-    _ descriptor: CInt, _ base: UnsafeMutableRawPointer?, _ count: Int
+    _ descriptor: CInt,
+    _ base: UnsafeMutableRawPointer?,
+    _ count: Int
   ) -> Int {
     guard let base = unsafe base else { return 0 }
     #if canImport(Glibc)
-      return unsafe Glibc.read(descriptor, base, count)
+    return unsafe Glibc.read(descriptor, base, count)
     #else
-      return unsafe Darwin.read(descriptor, base, count)
+    return unsafe Darwin.read(descriptor, base, count)
     #endif
   }
 }

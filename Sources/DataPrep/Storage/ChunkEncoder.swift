@@ -34,12 +34,14 @@ final class ChunkEncoder {
     widen(block.tokenTypes)
     do throws(HDF5Error) {
       return EncodedBlock(
-        firstRow: block.firstRow, rowCount: block.rowCount,
+        firstRow: block.firstRow,
+        rowCount: block.rowCount,
         tokenIDs: try filters.encode(block.tokenIDs, chunkByteCount: chunkByteCount),
         tokenTypes: try filters.encode(widened, chunkByteCount: chunkByteCount),
         categoryIDs: block.categoryIDs.isEmpty
           ? nil : try filters.encode(block.categoryIDs, chunkByteCount: chunkByteCount),
-        countsByType: Self.counts(of: block.tokenTypes))
+        countsByType: Self.counts(of: block.tokenTypes)
+      )
     } catch {
       throw DataPrepError(.unwritable, "compression", found: "\(error)")
     }

@@ -18,12 +18,15 @@ struct Commit {
   func run(_ report: inout PreparationReport) throws(DataPrepError) {
     let digest = try Checksum.hexadecimal(ofFileAt: tokenizer.path)
     try writer.finish(
-      FileAttributes(plan: plan, tokenizer: tokenizer, tokenizerDigest: digest))
+      FileAttributes(plan: plan, tokenizer: tokenizer, tokenizerDigest: digest)
+    )
     report.count(writer.countsByType)
     let file = PreparationReport.File(
-      path: target.shardPath, rowCount: writer.rowCount,
+      path: target.shardPath,
+      rowCount: writer.rowCount,
       byteCount: try FileSystem.byteCount(writer.file.partialPath),
-      sha256: try Checksum.hexadecimal(ofFileAt: writer.file.partialPath))
+      sha256: try Checksum.hexadecimal(ofFileAt: writer.file.partialPath)
+    )
     report.files = [file]
     if !target.isFile { FileSystem.remove(target.manifestPath) }
     try writer.file.commit()
@@ -33,7 +36,8 @@ struct Commit {
   }
 
   private func completeFolder(
-    _ report: PreparationReport, _ digest: String
+    _ report: PreparationReport,
+    _ digest: String
   ) throws(DataPrepError) {
     var names: [String] = []
     try FileSystem.makeFolder(target.tokenizerFolder)
@@ -46,8 +50,12 @@ struct Commit {
       names.append(FileSystem.name(of: quarantineFile))
     }
     let manifest = Manifest(
-      plan: plan, tokenizerName: tokenizer.name, tokenizerDigest: digest, report: report,
-      otherFiles: names)
+      plan: plan,
+      tokenizerName: tokenizer.name,
+      tokenizerDigest: digest,
+      report: report,
+      otherFiles: names
+    )
     let kept = report.files.map(\.path) + names.map { "\(target.path)/\($0)" }
     earlier.remove(except: Set(kept))
     try replace(target.manifestPath, with: manifest.bytes)

@@ -1,7 +1,7 @@
 import Foundation
 
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #endif
 
 /// The calls that make a file durable or remove it, each with its error.
@@ -75,9 +75,9 @@ enum FileSystem {
   /// Puts a file in another's place in one step.
   static func rename(_ path: String, to target: String) throws(DataPrepError) {
     #if canImport(Glibc)
-      let status = unsafe Glibc.rename(path, target)
+    let status = unsafe Glibc.rename(path, target)
     #else
-      let status = unsafe Darwin.rename(path, target)
+    let status = unsafe Darwin.rename(path, target)
     #endif
     guard status == 0 else { throw unwritable(target) }
   }
@@ -104,16 +104,18 @@ enum FileSystem {
 
   /// Writes all bytes to an open file.
   static func write(
-    _ bytes: UnsafeRawBufferPointer, to descriptor: CInt, _ path: String
+    _ bytes: UnsafeRawBufferPointer,
+    to descriptor: CInt,
+    _ path: String
   ) throws(DataPrepError) {
     var written = 0
     while written < bytes.count {
       let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[written...])
       // `rest` is readable for the length of the call.
       #if canImport(Glibc)
-        let count = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
+      let count = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
       #else
-        let count = unsafe Darwin.write(descriptor, rest.baseAddress, rest.count)
+      let count = unsafe Darwin.write(descriptor, rest.baseAddress, rest.count)
       #endif
       if count > 0 {
         written += count
@@ -128,7 +130,8 @@ enum FileSystem {
     var status = statvfs()
     guard unsafe statvfs(folder, &status) == 0 else { return nil }
     let (bytes, overflow) = UInt64(status.f_bavail).multipliedReportingOverflow(
-      by: UInt64(status.f_frsize))
+      by: UInt64(status.f_frsize)
+    )
     return overflow ? nil : Int(clamping: bytes)
   }
 

@@ -18,7 +18,11 @@ enum FreeSpace {
     }
     guard let free = FileSystem.freeByteCount(at: folder), Double(free) < expected else { return }
     throw DataPrepError(
-      .notEnoughSpace, folder, found: ByteCount.text(free), expected: ByteCount.text(Int(expected)))
+      .notEnoughSpace,
+      folder,
+      found: ByteCount.text(free),
+      expected: ByteCount.text(Int(expected))
+    )
   }
 }
 

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #else
-  import Darwin
+import Darwin
 #endif
 
 /// The raw lines of records that could not be read, one after the other.
@@ -55,7 +55,10 @@ final class QuarantineFile {
     guard descriptor < 0 else { return }
     file.removeLeftOvers()
     descriptor = unsafe open(
-      file.partialPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+      file.partialPath,
+      O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+      0o666
+    )
     guard descriptor >= 0 else { throw FileSystem.unwritable(path) }
   }
 }

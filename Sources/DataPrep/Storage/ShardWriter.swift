@@ -97,7 +97,8 @@ final class ShardWriter {
   }
 
   private func makeDataset(
-    _ name: String, _ filters: ChunkFilters
+    _ name: String,
+    _ filters: ChunkFilters
   ) throws(HDF5Error) -> DatasetWriter? {
     try hdf5?.makeDataset(name, width: width, rowsPerChunk: rowsPerChunk, filters: filters)
   }
@@ -120,7 +121,11 @@ final class ShardWriter {
         found = "\(dataset.rowCount) × \(dataset.width) in \(chunks) chunks of \(name)"
       } catch {
         throw DataPrepError(
-          .verificationFailed, file.path, found: error.reason, expected: "a file that opens")
+          .verificationFailed,
+          file.path,
+          found: error.reason,
+          expected: "a file that opens"
+        )
       }
       guard found == expected else {
         throw DataPrepError(.verificationFailed, file.path, found: found, expected: expected)
@@ -160,7 +165,9 @@ extension ChunkEncoder {
   convenience init(plan: PreparationPlan) {
     let width = plan.maximumSequenceLength
     self.init(
-      width: width, rowsPerChunk: FileLayout.rowsPerChunk(width: width),
-      filters: ChunkFilters(plan: plan))
+      width: width,
+      rowsPerChunk: FileLayout.rowsPerChunk(width: width),
+      filters: ChunkFilters(plan: plan)
+    )
   }
 }

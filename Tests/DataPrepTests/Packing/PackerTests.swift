@@ -10,11 +10,20 @@ private struct Bench {
 
   init(_ packing: Packing, _ overflow: OverflowPolicy = .truncatePrompt, width: Int) {
     var plan = PreparationPlan(
-      inputs: ["-"], output: "o.hdf5", tokenizer: "t", maximumSequenceLength: width)
+      inputs: ["-"],
+      output: "o.hdf5",
+      tokenizer: "t",
+      maximumSequenceLength: width
+    )
     plan.packing = packing
     plan.overflow = overflow
     rows = RowAssembler(
-      width: width, rowsPerBlock: 3, paddingID: -7, hasCategories: false, promptOnly: .drop)
+      width: width,
+      rowsPerBlock: 3,
+      paddingID: -7,
+      hasCategories: false,
+      promptOnly: .drop
+    )
     packer = Packer(plan: plan, beginningOfSequenceID: 1)
   }
 
@@ -47,7 +56,8 @@ private struct Bench {
     #expect(
       bench.finishedRows() == [
         [10, 11, 12, 20, 21, 22, 23, -7], [30, 31, -7, -7, -7, -7, -7, -7],
-      ])
+      ]
+    )
   }
 
   @Test func greedyClosesTheRowAtAnOverlongArticleEvenWhereItIsDropped() {
@@ -66,7 +76,8 @@ private struct Bench {
     bench.add([1, 1, 1, 1, 1, 3], first: 10)
     bench.add([0, 1, 1, 3], first: 20)
     #expect(
-      bench.finishedRows() == [[10, 11, 12, 13], [14, 15, 20, 21], [22, 23, -7, -7]])
+      bench.finishedRows() == [[10, 11, 12, 13], [14, 15, 20, 21], [22, 23, -7, -7]]
+    )
   }
 
   @Test func rowsWithoutACompletionAreDeletedAndCounted() {
@@ -78,13 +89,15 @@ private struct Bench {
     #expect(bench.rows.ledger.truncated == 1)
   }
 
-  @Test(arguments: [
-    (OverflowPolicy.truncateLeft, [[14, 15, 16, 17, 18, 19]]),
-    (.truncateRight, [[10, 11, 12, 13, 14, 15]]),
-    (.drop, []),
-    // Four prompt tokens have to go: all of the first turn's.
-    (.truncatePrompt, [[14, 15, 16, 17, 18, 19]]),
-  ] as [(OverflowPolicy, [[Int32]])])
+  @Test(
+    arguments: [
+      (OverflowPolicy.truncateLeft, [[14, 15, 16, 17, 18, 19]]),
+      (.truncateRight, [[10, 11, 12, 13, 14, 15]]),
+      (.drop, []),
+      // Four prompt tokens have to go: all of the first turn's.
+      (.truncatePrompt, [[14, 15, 16, 17, 18, 19]]),
+    ] as [(OverflowPolicy, [[Int32]])]
+  )
   func overflowPoliciesCut(policy: OverflowPolicy, rows: [[Int32]]) {
     var bench = Bench(.single, policy, width: 6)
     bench.add([0, 0, 0, 0, 1, 1, 1, 0, 1, 3], first: 10)
@@ -106,7 +119,8 @@ private struct Bench {
 
   @Test func bestFitPutsTheLongestFirstAndFillsTheTightestRow() {
     #expect(
-      BestFitDecreasing.rows(lengths: [3, 5, 4, 2], width: 8) == [[1, 0], [2, 3]])
+      BestFitDecreasing.rows(lengths: [3, 5, 4, 2], width: 8) == [[1, 0], [2, 3]]
+    )
     #expect(BestFitDecreasing.rows(lengths: [8, 8], width: 8) == [[0], [1]])
   }
 

@@ -7,81 +7,83 @@ import Testing
   private static let place = RecordPlace(file: "train.jsonl", line: 41, column: 7)
   private static let line = RecordPlace(file: "train.jsonl", line: 41)
 
-  @Test(arguments: [
-    (
-      DataPrepError(.brokenJSON, at: place, found: "U+000A", expected: "a value"),
-      "train.jsonl:41:7: not valid JSON: expected a value, found U+000A"
-    ),
-    (
-      DataPrepError(.invalidUTF8, at: place, found: "the byte 0xFF"),
-      "train.jsonl:41:7: not valid UTF-8: found the byte 0xFF"
-    ),
-    (
-      DataPrepError(.wrongShape, at: line, found: "a number", expected: "a list of pairs"),
-      "train.jsonl:41: expected a list of pairs, found a number"
-    ),
-    (
-      DataPrepError(.missingField, at: line, "completion"),
-      "train.jsonl:41: \"completion\" is missing"
-    ),
-    (
-      DataPrepError(.wrongFieldType, at: line, "prompt", found: "null", expected: "a string"),
-      "train.jsonl:41: \"prompt\" must be a string, found null"
-    ),
-    (
-      DataPrepError(.unknownCategory, at: line, "categories.json"),
-      "train.jsonl:41: the category is not in categories.json"
-    ),
-    (
-      DataPrepError(.recordTooLong, at: line, found: "40000000", expected: "33554432"),
-      "train.jsonl:41: the record has 40000000 bytes, the limit is 33554432"
-    ),
-    (
-      DataPrepError(.untokenizable, at: line, "the prompt", found: "why"),
-      "train.jsonl:41: the tokenizer cannot encode the prompt: why"
-    ),
-    (DataPrepError(.inputNotFound, "a.jsonl"), "a.jsonl: no such file or folder"),
-    (
-      DataPrepError(.noInputFiles, "data", expected: ".jsonl or .txt"),
-      "data: holds no .jsonl or .txt files"
-    ),
-    (
-      DataPrepError(.unreadable, "a", found: "Permission denied"),
-      "a: cannot be read: Permission denied"
-    ),
-    (
-      DataPrepError(.damagedArchive, "a.gz", found: "why"),
-      "a.gz: the gzip data is damaged: why"
-    ),
-    (DataPrepError(.outputExists, "o.hdf5"), "o.hdf5: exists already"),
-    (
-      DataPrepError(.foreignOutput, "o"),
-      "o: the folder is not empty and holds no manifest.json of a run"
-    ),
-    (DataPrepError(.unwritable, "o", found: "why"), "o: cannot be written: why"),
-    (DataPrepError(.diskFull, "o"), "o: the disk is full; nothing was kept"),
-    (
-      DataPrepError(.notEnoughSpace, "o", found: "1 MiB", expected: "2 MiB"),
-      "o: the output may need 2 MiB, and the disk has 1 MiB free"
-    ),
-    (
-      DataPrepError(.verificationFailed, "o", found: "1", expected: "2"),
-      "o: the written file does not hold what was meant: expected 2, found 1; it was removed"
-    ),
-    (DataPrepError(.badTokenizer, "t", found: "why"), "t: why"),
-    (
-      DataPrepError(.unknownSpecialToken, "t", found: "</s>", expected: "eos"),
-      "t: the eos token \"</s>\" is not in the vocabulary"
-    ),
-    (DataPrepError(.noEndOfSequence, "t"), "t: the end-of-sequence token is not known"),
-    (
-      DataPrepError(.badCategories, "c", found: "something else"),
-      "c: expected a JSON list of different names, found something else"
-    ),
-    (DataPrepError(.badDataset, "d", found: "why"), "d: why"),
-    (DataPrepError(.interrupted), "interrupted; nothing was kept"),
-    (DataPrepError(.invalidPlan, found: "no"), "no"),
-  ] as [(DataPrepError, String)])
+  @Test(
+    arguments: [
+      (
+        DataPrepError(.brokenJSON, at: place, found: "U+000A", expected: "a value"),
+        "train.jsonl:41:7: not valid JSON: expected a value, found U+000A"
+      ),
+      (
+        DataPrepError(.invalidUTF8, at: place, found: "the byte 0xFF"),
+        "train.jsonl:41:7: not valid UTF-8: found the byte 0xFF"
+      ),
+      (
+        DataPrepError(.wrongShape, at: line, found: "a number", expected: "a list of pairs"),
+        "train.jsonl:41: expected a list of pairs, found a number"
+      ),
+      (
+        DataPrepError(.missingField, at: line, "completion"),
+        "train.jsonl:41: \"completion\" is missing"
+      ),
+      (
+        DataPrepError(.wrongFieldType, at: line, "prompt", found: "null", expected: "a string"),
+        "train.jsonl:41: \"prompt\" must be a string, found null"
+      ),
+      (
+        DataPrepError(.unknownCategory, at: line, "categories.json"),
+        "train.jsonl:41: the category is not in categories.json"
+      ),
+      (
+        DataPrepError(.recordTooLong, at: line, found: "40000000", expected: "33554432"),
+        "train.jsonl:41: the record has 40000000 bytes, the limit is 33554432"
+      ),
+      (
+        DataPrepError(.untokenizable, at: line, "the prompt", found: "why"),
+        "train.jsonl:41: the tokenizer cannot encode the prompt: why"
+      ),
+      (DataPrepError(.inputNotFound, "a.jsonl"), "a.jsonl: no such file or folder"),
+      (
+        DataPrepError(.noInputFiles, "data", expected: ".jsonl or .txt"),
+        "data: holds no .jsonl or .txt files"
+      ),
+      (
+        DataPrepError(.unreadable, "a", found: "Permission denied"),
+        "a: cannot be read: Permission denied"
+      ),
+      (
+        DataPrepError(.damagedArchive, "a.gz", found: "why"),
+        "a.gz: the gzip data is damaged: why"
+      ),
+      (DataPrepError(.outputExists, "o.hdf5"), "o.hdf5: exists already"),
+      (
+        DataPrepError(.foreignOutput, "o"),
+        "o: the folder is not empty and holds no manifest.json of a run"
+      ),
+      (DataPrepError(.unwritable, "o", found: "why"), "o: cannot be written: why"),
+      (DataPrepError(.diskFull, "o"), "o: the disk is full; nothing was kept"),
+      (
+        DataPrepError(.notEnoughSpace, "o", found: "1 MiB", expected: "2 MiB"),
+        "o: the output may need 2 MiB, and the disk has 1 MiB free"
+      ),
+      (
+        DataPrepError(.verificationFailed, "o", found: "1", expected: "2"),
+        "o: the written file does not hold what was meant: expected 2, found 1; it was removed"
+      ),
+      (DataPrepError(.badTokenizer, "t", found: "why"), "t: why"),
+      (
+        DataPrepError(.unknownSpecialToken, "t", found: "</s>", expected: "eos"),
+        "t: the eos token \"</s>\" is not in the vocabulary"
+      ),
+      (DataPrepError(.noEndOfSequence, "t"), "t: the end-of-sequence token is not known"),
+      (
+        DataPrepError(.badCategories, "c", found: "something else"),
+        "c: expected a JSON list of different names, found something else"
+      ),
+      (DataPrepError(.badDataset, "d", found: "why"), "d: why"),
+      (DataPrepError(.interrupted), "interrupted; nothing was kept"),
+      (DataPrepError(.invalidPlan, found: "no"), "no"),
+    ] as [(DataPrepError, String)]
+  )
   func saysOneSentence(error: DataPrepError, sentence: String) {
     #expect(error.message == sentence)
   }
@@ -95,32 +97,35 @@ import Testing
   @Test func addsAHintThatTheReaderCanActOn() {
     #expect(
       DataPrepError(.outputExists, "o.hdf5").description
-        == "o.hdf5: exists already\n\nhint: --overwrite replaces it")
+        == "o.hdf5: exists already\n\nhint: --overwrite replaces it"
+    )
   }
 
-  @Test(arguments: [
-    (
-      PreparationWarning.badRecords(count: 1, firstPlace: line),
-      "1 record could not be read and was left out; the first is train.jsonl:41"
-    ),
-    (
-      .overflow(policy: .drop, truncated: 1, dropped: 2, tokenCount: 30),
-      "3 articles did not fit into a row: 1 truncated, 2 dropped, 30 tokens lost"
-    ),
-    (.articlesWithoutEnd(count: 2), "2 articles lost the closing token to truncation"),
-    (
-      .skippedPairs(count: 2, tokenCount: 9),
-      "2 pairs without a completion were skipped (9 tokens)"
-    ),
-    (
-      .promptOnlyRows(tokenCount: 1),
-      "rows without a completion token were deleted (1 token)"
-    ),
-    (
-      .recordsWithoutSeparator(count: 1),
-      "1 record has no separator, because the last pair has no completion"
-    ),
-  ] as [(PreparationWarning, String)])
+  @Test(
+    arguments: [
+      (
+        PreparationWarning.badRecords(count: 1, firstPlace: line),
+        "1 record could not be read and was left out; the first is train.jsonl:41"
+      ),
+      (
+        .overflow(policy: .drop, truncated: 1, dropped: 2, tokenCount: 30),
+        "3 articles did not fit into a row: 1 truncated, 2 dropped, 30 tokens lost"
+      ),
+      (.articlesWithoutEnd(count: 2), "2 articles lost the closing token to truncation"),
+      (
+        .skippedPairs(count: 2, tokenCount: 9),
+        "2 pairs without a completion were skipped (9 tokens)"
+      ),
+      (
+        .promptOnlyRows(tokenCount: 1),
+        "rows without a completion token were deleted (1 token)"
+      ),
+      (
+        .recordsWithoutSeparator(count: 1),
+        "1 record has no separator, because the last pair has no completion"
+      ),
+    ] as [(PreparationWarning, String)]
+  )
   func warnsInOneSentence(warning: PreparationWarning, sentence: String) {
     #expect(warning.message == sentence)
   }

@@ -6,7 +6,9 @@ import Testing
 @Suite struct ParallelMapTests {
   /// Doubles numbers, folds each into as many blocks as its last digit says, and writes them down.
   private func run(
-    itemCount: Int, threadCount: Int, window: Int,
+    itemCount: Int,
+    threadCount: Int,
+    window: Int,
     failingAt failure: Int? = nil
   ) throws -> [Int] {
     var next = 0
@@ -34,7 +36,8 @@ import Testing
         return true
       },
       makeFinish: { { block throws(DataPrepError) in block + 1 } },
-      write: { output throws(DataPrepError) in written.append(output) })
+      write: { output throws(DataPrepError) in written.append(output) }
+    )
     try ParallelMap(threadCount: threadCount, window: window, stages: stages).run {
       () throws(DataPrepError) in
     }
@@ -68,7 +71,8 @@ import Testing
       makeTransform: { { item throws(DataPrepError) in item } },
       fold: { _, _ throws(DataPrepError) in true },
       makeFinish: { { block throws(DataPrepError) in block } },
-      write: { _ throws(DataPrepError) in })
+      write: { _ throws(DataPrepError) in }
+    )
     #expect(throws: DataPrepError(.interrupted)) {
       try ParallelMap(threadCount: 2, window: 4, stages: stages).run {
         () throws(DataPrepError) in throw DataPrepError(.interrupted)

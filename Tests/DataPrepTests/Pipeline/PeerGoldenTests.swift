@@ -41,7 +41,8 @@ struct PeerGoldenTests {
           "--pretrained_tokenizer", folder.appending(path: tokenizerPath).standardized.path,
           "--max_seq_length", "\(length)", "--input_packing_config", packing,
         ] + flags,
-        golden: golden)
+        golden: golden
+      )
     }
   }()
 
@@ -54,7 +55,8 @@ struct PeerGoldenTests {
     try TemporaryFolder.with { output in
       let path = output.appending(path: "out.hdf5").path
       let command = try PeerArguments.command(
-        forDataPrep: test.arguments + ["--output_path", path])
+        forDataPrep: test.arguments + ["--output_path", path]
+      )
       let report = try Preparation(plan: command.plan).run()
       let golden = try JSONParser().parse(
         copying: Array(try Data(contentsOf: Self.folder.appending(path: test.golden)))

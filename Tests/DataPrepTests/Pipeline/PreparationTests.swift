@@ -8,17 +8,24 @@ import Testing
 @Suite struct PreparationTests {
   /// A run over one input file; `change` adjusts the plan.
   private func convert(
-    _ input: String, name: String = "in.jsonl", tokenizer: String = SmallTokenizer.bytes,
-    eos: String = "</s>", pad: String? = nil, bos: String? = nil, width: Int = 16,
+    _ input: String,
+    name: String = "in.jsonl",
+    tokenizer: String = SmallTokenizer.bytes,
+    eos: String = "</s>",
+    pad: String? = nil,
+    bos: String? = nil,
+    width: Int = 16,
     change: (inout PreparationPlan) -> Void = { _ in }
   ) throws -> (report: PreparationReport, rows: RowsOfFile) {
     try TemporaryFolder.with { folder in
       let path = folder.appending(path: name)
       try Data(input.utf8).write(to: path)
       var plan = PreparationPlan(
-        inputs: [path.path], output: folder.appending(path: "out.hdf5").path,
+        inputs: [path.path],
+        output: folder.appending(path: "out.hdf5").path,
         tokenizer: try SmallTokenizer.write(tokenizer, to: folder, eos: eos, pad: pad, bos: bos),
-        maximumSequenceLength: width)
+        maximumSequenceLength: width
+      )
       change(&plan)
       var report = try Preparation(plan: plan).run()
       let rows = try RowsOfFile(path: plan.output)
@@ -30,7 +37,11 @@ import Testing
   @Test func theGeneticExampleGivesTheDocumentedRow() throws {
     let (report, rows) = try convert(
       #"{"prompt": "GAA GGC GCC", "completion": "ATG ATC GAC"}"#,
-      tokenizer: SmallTokenizer.genetic, eos: "SEP", pad: "PAD", width: 11)
+      tokenizer: SmallTokenizer.genetic,
+      eos: "SEP",
+      pad: "PAD",
+      width: 11
+    )
     #expect(rows.tokenIDs == [[9, 5, 6, 10, 7, 8, 2, 69, 69, 69, 69]])
     #expect(rows.tokenTypes == [[0, 0, 0, 1, 1, 1, 3, 2, 2, 2, 2]])
     #expect(report.tokens.prompt == 3)
@@ -42,7 +53,9 @@ import Testing
 
   @Test func theSeamHasExactlyOneSpace() throws {
     let (_, rows) = try convert(
-      #"{"prompt": "a  ", "completion": "  b"}"#, width: 4)
+      #"{"prompt": "a  ", "completion": "  b"}"#,
+      width: 4
+    )
     #expect(rows.tokenIDs == [[97, 32, 98, 257]])
     #expect(rows.tokenTypes == [[0, 1, 1, 3]])
   }
@@ -57,7 +70,9 @@ import Testing
 
   @Test func oneEndOfSequenceLeavesTheTextWhoeverPutItThere() throws {
     let (_, rows) = try convert(
-      #"{"prompt": "a</s>", "completion": "b</s></s>"}"#, width: 6)
+      #"{"prompt": "a</s>", "completion": "b</s></s>"}"#,
+      width: 6
+    )
     #expect(rows.tokenIDs == [[97, 32, 98, 257, 257, 257]])
     #expect(rows.tokenTypes == [[0, 1, 1, 1, 3, 2]])
   }
@@ -96,33 +111,43 @@ import Testing
     #expect(
       report.droppedRecords == [
         .overflow: 1, .emptyCompletion: 1, .noTokens: 1, .badRecord: 3,
-      ])
+      ]
+    )
     #expect(
       report.faults.map(\.message) == [
         #"in.jsonl:7: "prompt" must be a string, found a number"#,
         report.faults[1].message,
         #"in.jsonl:9: "completion" is missing"#,
-      ])
+      ]
+    )
     #expect(report.faults[1].message.hasPrefix("in.jsonl:8:"))
   }
 
   @Test func quarantineKeepsTheRawLines() throws {
     try TemporaryFolder.with { folder in
       let input = folder.appending(path: "in.jsonl")
-      let long = #"{"prompt": "", "completion": ""# + String(repeating: "x", count: 3 << 20) + #""}"#
+      let long =
+        #"{"prompt": "", "completion": ""# + String(repeating: "x", count: 3 << 20) + #""}"#
       try "{\"prompt\": \"a\", \"completion\": \"b\"}\nbad line\r\n\(long)\nworse".write(
-        to: input, atomically: true, encoding: .utf8)
+        to: input,
+        atomically: true,
+        encoding: .utf8
+      )
       var plan = PreparationPlan(
-        inputs: [input.path], output: folder.appending(path: "out.hdf5").path,
+        inputs: [input.path],
+        output: folder.appending(path: "out.hdf5").path,
         tokenizer: try SmallTokenizer.write(SmallTokenizer.bytes, to: folder, eos: "</s>"),
-        maximumSequenceLength: 8)
+        maximumSequenceLength: 8
+      )
       plan.onError = .quarantine
       plan.maximumRecordByteCount = 1 << 20
       let report = try Preparation(plan: plan).run()
       #expect(report.records.quarantined == 3)
       #expect(report.records.written == 1)
       let quarantine = try String(
-        contentsOfFile: folder.appending(path: "out.hdf5.quarantine.jsonl").path, encoding: .utf8)
+        contentsOfFile: folder.appending(path: "out.hdf5.quarantine.jsonl").path,
+        encoding: .utf8
+      )
       #expect(quarantine == "bad line\r\n\(long)\nworse\n")
     }
   }
@@ -131,11 +156,16 @@ import Testing
     try TemporaryFolder.with { folder in
       let input = folder.appending(path: "in.jsonl")
       try "{\"prompt\": \"a\", \"completion\": \"b\"}\n{\"prompt\": \"a\"}\n".write(
-        to: input, atomically: true, encoding: .utf8)
+        to: input,
+        atomically: true,
+        encoding: .utf8
+      )
       let plan = PreparationPlan(
-        inputs: [input.path], output: folder.appending(path: "out.hdf5").path,
+        inputs: [input.path],
+        output: folder.appending(path: "out.hdf5").path,
         tokenizer: try SmallTokenizer.write(SmallTokenizer.bytes, to: folder, eos: "</s>"),
-        maximumSequenceLength: 8)
+        maximumSequenceLength: 8
+      )
       #expect {
         try Preparation(plan: plan).run()
       } throws: { error in
@@ -160,9 +190,11 @@ import Testing
       }
       try lines.write(to: input, atomically: true, encoding: .utf8)
       var plan = PreparationPlan(
-        inputs: [input.path], output: "",
+        inputs: [input.path],
+        output: "",
         tokenizer: try SmallTokenizer.write(SmallTokenizer.bytes, to: folder, eos: "</s>"),
-        maximumSequenceLength: 256)
+        maximumSequenceLength: 256
+      )
       plan.packing = packing
       var digests: Set<String> = []
       for threads in [1, 2, 8] {
@@ -183,12 +215,17 @@ import Testing
     try TemporaryFolder.with { folder in
       let input = folder.appending(path: "in.jsonl")
       try "{\"prompt\": \"a\", \"completion\": \"b\"}\n".write(
-        to: input, atomically: true, encoding: .utf8)
+        to: input,
+        atomically: true,
+        encoding: .utf8
+      )
       let output = folder.appending(path: "out")
       var plan = PreparationPlan(
-        inputs: [input.path], output: output.path,
+        inputs: [input.path],
+        output: output.path,
         tokenizer: try SmallTokenizer.write(SmallTokenizer.bytes, to: folder, eos: "</s>"),
-        maximumSequenceLength: 8)
+        maximumSequenceLength: 8
+      )
       let report = try Preparation(plan: plan).run()
       #expect(report.files.map(\.path) == ["\(output.path)/train_1_of_1.hdf5"])
       let names = try FileManager.default.contentsOfDirectory(atPath: output.path).sorted()
@@ -206,7 +243,10 @@ import Testing
       let other = folder.appending(path: "other")
       try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
       try "mine".write(
-        to: other.appending(path: "notes.txt"), atomically: true, encoding: .utf8)
+        to: other.appending(path: "notes.txt"),
+        atomically: true,
+        encoding: .utf8
+      )
       plan.output = other.path
       #expect(throws: DataPrepError(.foreignOutput, other.path)) {
         try Preparation(plan: plan).run()
@@ -227,7 +267,10 @@ import Testing
       $0.packing = .single
     }
     #expect(
-      rows.tokenIDs == [[97, 10, 257, 257], [10, 257, 257, 257], [98, 10, 257, 257], [99, 257, 257, 257]])
+      rows.tokenIDs == [
+        [97, 10, 257, 257], [10, 257, 257, 257], [98, 10, 257, 257], [99, 257, 257, 257],
+      ]
+    )
     #expect(rows.tokenTypes == [[1, 1, 3, 2], [1, 3, 2, 2], [1, 1, 3, 2], [1, 3, 2, 2]])
     #expect(report.records.read == 4)
   }

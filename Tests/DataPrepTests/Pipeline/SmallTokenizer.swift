@@ -45,17 +45,27 @@ enum SmallTokenizer {
 
   /// Writes a tokenizer folder and returns its path.
   static func write(
-    _ json: String, to folder: URL, eos: String, pad: String? = nil, bos: String? = nil
+    _ json: String,
+    to folder: URL,
+    eos: String,
+    pad: String? = nil,
+    bos: String? = nil
   ) throws -> String {
     let target = folder.appending(path: "tokenizer")
     try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
     try json.write(
-      to: target.appending(path: "tokenizer.json"), atomically: true, encoding: .utf8)
+      to: target.appending(path: "tokenizer.json"),
+      atomically: true,
+      encoding: .utf8
+    )
     var configuration = "{\"eos_token\": \"\(eos)\""
     if let pad { configuration += ", \"pad_token\": \"\(pad)\"" }
     if let bos { configuration += ", \"bos_token\": \"\(bos)\"" }
     try (configuration + "}").write(
-      to: target.appending(path: "tokenizer_config.json"), atomically: true, encoding: .utf8)
+      to: target.appending(path: "tokenizer_config.json"),
+      atomically: true,
+      encoding: .utf8
+    )
     return target.path
   }
 }

@@ -5,7 +5,7 @@ import Testing
 @testable import DataPrep
 
 @Suite struct GzipSourceTests {
-  /// `printf 'one\ntwo\n' | gzip -n`
+  // printf 'one\ntwo\n' | gzip -n
   private static let twoLines: [UInt8] = [
     0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03, 0xCB, 0xCF, 0x4B, 0xE5, 0x2A, 0x29,
     0xCF, 0xE7, 0x02, 0x00, 0xE6, 0x0B, 0xBA, 0x12, 0x08, 0x00, 0x00, 0x00,
@@ -16,8 +16,10 @@ import Testing
       let path = folder.appending(path: "a.jsonl.gz")
       try Data(bytes).write(to: path)
       let reader = LineReader(
-        inputs: try InputSet(paths: [path.path]), maximumRecordByteCount: 1000,
-        keepsOversized: false)
+        inputs: try InputSet(paths: [path.path]),
+        maximumRecordByteCount: 1000,
+        keepsOversized: false
+      )
       var text: [UInt8] = []
       while let chunk = try reader.next() { text += chunk.bytes[chunk.lines] }
       return String(decoding: text, as: UTF8.self)

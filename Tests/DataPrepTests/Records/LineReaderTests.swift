@@ -7,7 +7,9 @@ import Testing
 @Suite struct LineReaderTests {
   /// All lines of all chunks, and how many were over the limit.
   private func lines(
-    of contents: [String: [UInt8]], limit: Int = 1 << 20, keepsOversized: Bool = false
+    of contents: [String: [UInt8]],
+    limit: Int = 1 << 20,
+    keepsOversized: Bool = false
   ) throws -> (text: [UInt8], oversized: [Int], marks: Int) {
     try TemporaryFolder.with { folder in
       for (name, bytes) in contents {
@@ -15,7 +17,10 @@ import Testing
       }
       let inputs = try InputSet(paths: [folder.path])
       let reader = LineReader(
-        inputs: inputs, maximumRecordByteCount: limit, keepsOversized: keepsOversized)
+        inputs: inputs,
+        maximumRecordByteCount: limit,
+        keepsOversized: keepsOversized
+      )
       var text: [UInt8] = []
       var oversized: [Int] = []
       var marks = 0

@@ -14,9 +14,11 @@ import Testing
     }
     try lines.write(to: input, atomically: true, encoding: .utf8)
     return PreparationPlan(
-      inputs: [input.path], output: output,
+      inputs: [input.path],
+      output: output,
       tokenizer: try SmallTokenizer.write(SmallTokenizer.bytes, to: folder, eos: "</s>"),
-      maximumSequenceLength: 64)
+      maximumSequenceLength: 64
+    )
   }
 
   @Test func aCancelledRunLeavesNothing() throws {

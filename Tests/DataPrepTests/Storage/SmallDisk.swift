@@ -8,7 +8,9 @@ struct SmallDisk {
   init?(byteCount: Int) {
     path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
     try? FileManager.default.createDirectory(
-      atPath: path, withIntermediateDirectories: true)
+      atPath: path,
+      withIntermediateDirectories: true
+    )
     guard Self.run("/bin/mount", ["-t", "tmpfs", "-o", "size=\(byteCount)", "tmpfs", path]) else {
       try? FileManager.default.removeItem(atPath: path)
       return nil
