@@ -5,7 +5,7 @@ The tables say what the reference (PyPI `tokenizers`, REFERENCE below) does with
 bundles several Unicode versions, so they are asked of it and not taken from one version of the
 standard. Python's own `unicodedata` only cross-checks what must not differ.
 
-    .venv/bin/python Scripts/make_text_tables.py
+    .venv/bin/python Scripts/make_text_tables.py      (some minutes)
 
 Each table is text: `first-last=value` entries in hexadecimal, separated by blanks; scalars that are
 not named have the value 0. Mappings are `scalar=scalar,scalar…`.
@@ -254,6 +254,91 @@ def scripts():
                    runs(values))])
 
 
+def trie(values):
+    """The units of a double-array trie with a value for each key, as bytes."""
+    tree = {}
+    for key, value in values.items():
+        node = tree
+        for byte in key.encode():
+            node = node.setdefault(byte, {})
+        node[0] = value
+    units, taken, pending, base = {}, {0}, [(0, 0, tree)], 1
+    while pending:
+        place, label, node = pending.pop()
+        while any(base ^ byte in taken for byte in node):
+            base += 1
+        taken.update(base ^ byte for byte in node)
+        units[place] = label | (base ^ place) << 10 | (0 in node) << 8
+        for byte, child in node.items():
+            if byte:
+                pending.append((base ^ byte, byte, child))
+            else:
+                units[base] = 1 << 31 | child
+        base = 1
+    # A look-up may lead past the last unit by less than a byte's range.
+    array = [units.get(i, 0) for i in range((max(units) | 0xFF) + 257)]
+    return b"".join(u.to_bytes(4, "little") for u in array)
+
+
+def character_map(keys):
+    """`Precompiled` with a map that makes X of each key."""
+    blob = trie(dict.fromkeys(keys, 0))
+    return normalizers.Precompiled(len(blob).to_bytes(4, "little") + blob + b"X\0").normalize_str
+
+
+def graphemes():
+    """Bits: 1 joins the character before, 2 control, 4 joins the one behind, 8 pictograph,
+    10 consonant and 20 linker of conjuncts, 40 may stand between those, 80 may stand between a
+    pictograph and a joiner.
+
+    `Precompiled` maps a grapheme cluster of up to five bytes as a whole, dropping what follows the
+    part it knows; so each is found by asking whether a mark behind a mapped scalar is dropped."""
+    mark, joiner, smile, trade, ka, virama = "\u0301\u200d\U0001f600\u2122\u0915\u094d"
+    bits, jamo = dict.fromkeys(SCALARS, 0), {}
+    after_a, after_trade = character_map(["a"]), character_map([trade])
+    after_ka = character_map([ka])
+    for c in SCALARS:
+        t = chr(c)
+        if c not in (0x61, 0x58) and after_a("a" + t) == "X":
+            bits[c] |= 1
+        if c != 0x2122 and after_trade(t + joiner + trade + mark).endswith(mark):
+            bits[c] |= 8
+        if after_trade(smile + t + joiner + trade + mark).endswith(mark) and bits[c] & 1:
+            bits[c] |= 0x80
+        if c != 0x915 and after_ka(t + virama + ka + mark).endswith(mark):
+            bits[c] |= 0x10
+        if bits[c] & 1 and after_ka(ka + t + ka + mark).endswith(mark):
+            bits[c] |= 0x20
+        elif bits[c] & 1 and after_ka(ka + t + virama + ka + mark).endswith(mark):
+            bits[c] |= 0x40
+    bits[0x915] |= 0x10
+    bits[0x2122] |= 8
+    for start in range(0, len(SCALARS), 512):
+        chunk = [c for c in SCALARS[start : start + 512] if c not in (0, 0x58)]
+        mapped = character_map(map(chr, chunk))
+        for c in chunk:
+            t = chr(c)
+            if c != 0x61 and mapped(t + "a") == "X":
+                bits[c] |= 4
+            # What is longer than three bytes never is in so short a cluster with a mark.
+            if c < 0x10000 and not bits[c] & 1 and mapped(t + mark) == "X" + mark:
+                bits[c] |= 2
+            if c < 0x10000 and not bits[c] & 3:
+                if mapped(smile + joiner + t + mark).endswith(mark) != bool(bits[c] & 8):
+                    sys.exit(f"U+{c:04X}: a pictograph on one side only")
+                if mapped(ka + virama + t + mark).endswith(mark) != bool(bits[c] & 0x10):
+                    sys.exit(f"U+{c:04X}: a consonant on one side only")
+                after = tuple(mapped(x + t + mark).endswith(mark) for x in "\u1100\u1161\u11a8")
+                if any(after) and c not in HANGUL:
+                    jamo[c] = {(1, 0, 0): 1, (1, 1, 0): 2, (0, 1, 1): 3}[after]
+    print(sum(map(bool, bits.values())), "scalars that make clusters;", len(jamo), "jamo")
+    write("GraphemeTable.swift", "GraphemeTable", "What each scalar does in grapheme clusters.",
+          [literal("bits", graphemes.__doc__.split("\n\n")[0].replace("\n    ", "\n"),
+                   runs(list(bits.values()))),
+           literal("jamo", "1 leads, 2 is a vowel, 3 trails; syllables apart.",
+                   runs([jamo.get(c, 0) for c in SCALARS]))])
+
+
 if __name__ == "__main__":
     if not tokenizers.__version__.startswith(REFERENCE):
         sys.exit(f"tokenizers {REFERENCE} is needed, not {tokenizers.__version__}")
@@ -261,3 +346,4 @@ if __name__ == "__main__":
     lowercase()
     classes()
     scripts()
+    graphemes()

@@ -11,6 +11,7 @@ indirect enum Normalizer: Sendable {
   case byteLevel
   case bert(BertNormalizer)
   case nmt
+  case precompiled(PrecompiledCharacterMap)
   case sequence([Normalizer])
 
   /// Reads the normalizer at a JSON path; `null` is the caller's.
@@ -33,12 +34,14 @@ indirect enum Normalizer: Sendable {
     case "Prepend": self = .prepend(Array(try json.string("prepend").utf8))
     case "Bert": self = .bert(try BertNormalizer(json: json))
     case "Nmt": self = .nmt
+    case "Precompiled": self = .precompiled(try PrecompiledCharacterMap(json: json))
     case "Sequence": self = .sequence(try Self.sequence(json))
     default: self = try Self.untyped(json)
     }
   }
 
-  /// A type that the reference does not know falls back on the fields, in this order.
+  /// A type that the reference does not know falls back on the fields, in this order (but never on
+  /// those of `Precompiled`).
   private static func untyped(
     _ json: ComponentNode
   ) throws(TokenizerError) -> Normalizer {
@@ -90,6 +93,8 @@ extension Normalizer {
     case .nmt:
       try text.requirePlacedStart(for: "Nmt")
       NmtCleaning.apply(to: &text)
+    case .precompiled(let map):
+      try map.apply(to: &text)
     case .sequence(let normalizers):
       for normalizer in normalizers { try normalizer.apply(to: &text, using: matchers) }
     }
@@ -109,6 +114,7 @@ extension Normalizer {
     case .byteLevel: unsafe bytes.allSatisfy { (0x21...0x7E).contains($0) }
     case .bert(let bert): unsafe bert.isIdentity(on: bytes)
     case .nmt: unsafe bytes.allSatisfy { (0x20...0x7E).contains($0) }
+    case .precompiled(let map): unsafe map.isIdentity(on: bytes)
     case .sequence(let normalizers):
       normalizers.allSatisfy { unsafe $0.isIdentity(on: bytes) }
     }

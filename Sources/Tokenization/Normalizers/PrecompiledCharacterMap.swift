@@ -1,0 +1,107 @@
+/// `Precompiled`: replaces characters by the map that SentencePiece compiles into its models.
+///
+/// The map is a double-array trie of byte sequences, each with a place in a block of texts that end
+/// with a zero byte. As the reference uses it:
+/// - A grapheme cluster of up to five bytes is looked up as a whole, any other character by
+///   character.
+/// - A look-up finds the *shortest* sequence that the text begins with, and its replacement takes
+///   the place of all of the text looked up: behind a mapped character, the marks of a short
+///   cluster are lost.
+struct PrecompiledCharacterMap: Sendable {
+  private let trie: DoubleArrayTrie
+  /// The replacements, each ended by a zero byte.
+  private let texts: [UInt8]
+
+  init(json: ComponentNode) throws(TokenizerError) {
+    let field = try json.field("precompiled_charsmap")
+    guard let bytes = Base64.decode(try field.string()) else {
+      throw field.mismatch("base64")
+    }
+    guard let map = Self(bytes) else { throw field.mismatch("a character map") }
+    self = map
+  }
+
+  /// Reads the byte count of the trie, the trie and the texts; nil if they are cut short.
+  private init?(_ bytes: [UInt8]) {
+    guard bytes.count >= 4 else { return nil }
+    let unitCount = Int(DoubleArrayTrie.unit(at: 0, of: bytes) / 4)
+    let textStart = 4 + unitCount * 4
+    guard textStart <= bytes.count else { return nil }
+    trie = DoubleArrayTrie(
+      units: (0..<unitCount).map { DoubleArrayTrie.unit(at: 4 + $0 * 4, of: bytes) }
+    )
+    texts = Array(bytes[textStart...])
+    guard String(validating: texts, as: UTF8.self) != nil else { return nil }
+  }
+
+  func apply(to text: inout NormalizedText) throws(TokenizerError) {
+    let bytes = text.bytes
+    let clusters = GraphemeClusters()
+    var changes: [ScalarChange] = []
+    var isChanged = false
+    var start = 0
+    while start < bytes.count {
+      let end = clusters.end(in: bytes, from: start)
+      if end - start < 6, let replacement = replacement(of: bytes[start..<end]) {
+        append(replacement, replacing: bytes[start..<end], to: &changes)
+        isChanged = true
+        start = end
+        continue
+      }
+      while start < end {
+        let (scalar, width) = bytes.scalar(at: start)
+        let character = bytes[start..<start + width]
+        if let replacement = replacement(of: character) {
+          append(replacement, replacing: character, to: &changes)
+          isChanged = true
+        } else {
+          changes.append(ScalarChange(scalar: scalar, change: 0))
+        }
+        start += width
+      }
+    }
+    guard isChanged else { return }
+    try text.requirePlacedStart(for: "Precompiled")
+    text.transform(changes)
+  }
+
+  /// Accepts ASCII that the map leaves alone.
+  func isIdentity(on bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var previous: UInt8 = 0
+    // Safety: every index is one of the buffer's.
+    for index in bytes.indices {
+      let byte = unsafe bytes[index]
+      // A carriage return may be mapped together with a line feed.
+      if byte >= 0x80 || previous == 0x0D || trie.mapsASCII[Int(byte)] { return false }
+      previous = byte
+    }
+    return true
+  }
+
+  private func replacement(of text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    guard let place = trie.shortestPrefix(of: text), place <= texts.count else { return nil }
+    let end = texts[place...].firstIndex(of: 0) ?? texts.count
+    return texts[place..<end]
+  }
+
+  /// Appends the changes that put `new` in the place of `old`.
+  ///
+  /// What `new` has more is inserted at its end; what it has less, the last character so far
+  /// swallows, be it of another replacement, and at the text's start nothing does.
+  private func append(
+    _ new: ArraySlice<UInt8>,
+    replacing old: ArraySlice<UInt8>,
+    to changes: inout [ScalarChange]
+  ) {
+    var scalars: [UInt32] = []
+    Array(new).forEachScalar { scalar, _ in scalars.append(scalar) }
+    var oldCount = 0
+    Array(old).forEachScalar { _, _ in oldCount += 1 }
+    for (index, scalar) in scalars.enumerated() {
+      changes.append(ScalarChange(scalar: scalar, change: index < oldCount ? 0 : 1))
+    }
+    if scalars.count < oldCount, let last = changes.indices.last {
+      changes[last].change -= Int32(truncatingIfNeeded: oldCount - scalars.count)
+    }
+  }
+}
