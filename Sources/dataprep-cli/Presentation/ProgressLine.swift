@@ -6,17 +6,21 @@ import DataPrep
 /// 45.2 %  12,345 records  182 MB/s  38.1 M tokens/s  ETA 0:12
 /// ```
 /// Where standard error is no terminal, nothing is drawn.
-struct ProgressLine {
+final class ProgressLine {
+  private static let secondsBetween = 0.1
+
   private let terminal = Terminal(stream: .standardError)
   private let isShown: Bool
+  private var nextSeconds = 0.0
 
   init(isWanted: Bool) {
     isShown = isWanted && terminal.isInteractive
   }
 
-  /// Draws the line anew.
+  /// Draws the line anew, at most ten times a second.
   func show(_ progress: PreparationProgress) {
-    guard isShown else { return }
+    guard isShown, progress.seconds >= nextSeconds else { return }
+    nextSeconds = progress.seconds + Self.secondsBetween
     // The last column stays free: some terminals wrap a line that fills it.
     Talk.raw("\r" + Self.text(for: progress, columns: terminal.columns &- 1) + "\u{1B}[K")
   }
@@ -32,12 +36,12 @@ struct ProgressLine {
     let share = Self.share(of: progress)
     if let share { parts.append(Numbers.percentage(share)) }
     parts.append("\(Numbers.grouped(progress.recordCount)) records")
-    if progress.seconds > 0 {
+    if progress.seconds > 0, progress.textByteCount > 0 {
       let bytes = Double(progress.textByteCount) / progress.seconds
       parts.append("\(Numbers.fixed(bytes / 1e6, bytes < 1e7 ? 1 : 0)) MB/s")
       parts.append("\(Numbers.short(Double(progress.tokenCount) / progress.seconds)) tokens/s")
     }
-    if let share, share > 0 {
+    if let share, share > 0, progress.textByteCount > 0 {
       parts.append("ETA \(Numbers.duration(progress.seconds * (1 - share) / share))")
     }
     while parts.count > 1, DisplayWidth.of(parts.joined(separator: "  ")) > columns {
