@@ -1,7 +1,6 @@
-/// Writes an expression in PCRE2's syntax, with nothing left to PCRE2's own tables or options.
+/// Writes an expression in PCRE2's syntax, with nothing left to its own Unicode tables.
 ///
-/// Sets become explicit ranges, for PCRE2 has the Unicode version it was built with. `^` and `$`
-/// need its option for multiple lines.
+/// `^` and `$` need its option for multiple lines.
 struct ExpressionWriter {
   private var text = ""
 
@@ -121,36 +120,6 @@ struct ExpressionWriter {
   }
 
   private mutating func write(_ set: ScalarSet) {
-    let inverted = set.inverted
-    if let member = set.onlyMember {
-      writeScalar(member)
-    } else if set.isEmpty {
-      text += "(?!)"
-    } else if inverted.isEmpty {
-      text += "(?s:.)"
-    } else {
-      let isShorter = inverted.ranges.count < set.ranges.count
-      text += isShorter ? "[^" : "["
-      write((isShorter ? inverted : set).ranges)
-      text += "]"
-    }
-  }
-
-  private mutating func write(_ ranges: [ClosedRange<UInt32>]) {
-    for range in ranges {
-      // Text has no surrogates, and PCRE2 refuses them as bounds.
-      let first = (0xD800...0xDFFF).contains(range.lowerBound) ? 0xE000 : range.lowerBound
-      let last = (0xD800...0xDFFF).contains(range.upperBound) ? 0xD7FF : range.upperBound
-      guard first <= last else { continue }
-      writeScalar(first)
-      if last > first {
-        text += "-"
-        writeScalar(last)
-      }
-    }
-  }
-
-  private mutating func writeScalar(_ scalar: UInt32) {
-    text += "\\x{" + String(scalar, radix: 16) + "}"
+    text += ClassWriter.write(set)
   }
 }

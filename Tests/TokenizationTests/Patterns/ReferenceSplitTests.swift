@@ -1,44 +1,52 @@
+import TestSupport
 import Testing
 
 @testable import Tokenization
 
-@Suite("Splitting as the reference does", .enabled(if: SplitReference.isAvailable))
+/// Equality with the reference on random texts; `DATAPREP_FUZZ_COUNT` is their number.
+@Suite(.enabled(if: ReferencePython.isAvailable, "needs the reference environment"))
 struct ReferenceSplitTests {
   @Test func scannersFindTheWordsOfTheReference() throws {
     let scanners = WordScanner.allCases
-    let answers = try SplitReference.split(by: scanners.map(\.patterns))
-    #expect(answers.count == SplitReference.count)
-    for answer in answers {
-      for (scanner, expected) in zip(scanners, answer.ends) {
-        let ends = scanner.ends(in: answer.text)
-        guard ends != expected else { continue }
-        Issue.record("\(scanner) on \(scalars(answer.text)): \(ends), reference: \(expected)")
-        return
-      }
+    try expectReference(FuzzCount.cases(usual: 1000), scanners.map(\.patterns)) { index, text in
+      scanners[index].ends(in: text)
     }
   }
 
   @Test func generalMatcherFindsTheMatchesOfTheReference() throws {
-    try expectReferenceSplits(by: WordScanner.allCases.map(\.patterns) + PatternSamples.published)
+    let sequences = WordScanner.allCases.map(\.patterns) + PatternSamples.published
+    try expectReference(FuzzCount.cases(usual: 300), bySplittingAt: sequences)
   }
 
   @Test func everyConstructMatchesAsInTheReference() throws {
-    try expectReferenceSplits(by: PatternSamples.constructs.map { [$0] })
+    let sequences = PatternSamples.constructs.map { [$0] }
+    try expectReference(FuzzCount.cases(usual: 300), bySplittingAt: sequences)
   }
 
-  private func expectReferenceSplits(by sequences: [[String]]) throws {
-    let answers = try SplitReference.split(by: sequences)
-    #expect(answers.count == SplitReference.count)
-    for (index, sequence) in sequences.enumerated() {
-      let matchers = try sequence.map { try SplitPattern.generalMatcher(of: $0) }
-      for answer in answers {
-        let ends = try matchers.pieceEnds(in: answer.text)
-        guard ends != answer.ends[index] else { continue }
+  private func expectReference(_ count: Int, bySplittingAt sequences: [[String]]) throws {
+    let matchers = try sequences.map { try $0.map { try SplitPattern.generalMatcher(of: $0) } }
+    try expectReference(count, sequences) { index, text in
+      try matchers[index].pieceEnds(in: text)
+    }
+  }
+
+  private func expectReference(
+    _ count: Int,
+    _ sequences: [[String]],
+    _ ends: (Int, [UInt8]) throws -> [Int]
+  ) throws {
+    var compared = 0
+    for answer in try SplitReference.split(count, by: sequences) {
+      for (index, expected) in answer.ends.enumerated() {
+        let found = try ends(index, answer.text)
+        compared += 1
+        guard found != expected else { continue }
         Issue.record(
-          "\(sequence) on \(scalars(answer.text)): \(ends), reference: \(answer.ends[index])"
+          "\(sequences[index]) on \(scalars(answer.text)): \(found), reference: \(expected)"
         )
-        break
+        return
       }
     }
+    #expect(compared == count * sequences.count)
   }
 }
