@@ -50,12 +50,12 @@ extension TokenEncoder {
     let cache = self.cache
     let overflow = unsafe cache.overflow
     let output = unsafe self.output.base
-    let limit = Self.outputCapacity - 16
+    let limit = Self.outputCapacity - LongWordCache.mostTokens - 1
     let lastWide = count &- 16
     var written = 0
     var start = 0
     // Safety: words lie within the text and 16 bytes are read only up to `lastWide`; a slot is
-    // below the number of entries; each round writes 16 ids at most, for which `limit` leaves room.
+    // below the number of entries; each round writes 255 ids at most, for which `limit` leaves room.
     while start < count {
       let end = unsafe Scanner.endOfWord(in: base, count: count, from: start, classes: classes)
       let length = end &- start
@@ -88,8 +88,13 @@ extension TokenEncoder {
           }
         }
       } else {
-        unsafe try tokenizeIDs(UnsafeBufferPointer(start: base + start, count: length), .byteLevel)
-        flush(&written, andMergedTo: &ids)
+        let word = unsafe UnsafeBufferPointer(start: base + start, count: length)
+        let found = unsafe try idsOfLongWord(word, .byteLevel)
+        if found.count <= LongWordCache.mostTokens {
+          unsafe append(found, to: output, &written)
+        } else {
+          flush(&written, andMergedTo: &ids)
+        }
       }
       start = end
       if written > limit {
@@ -105,5 +110,17 @@ extension TokenEncoder {
     unsafe ids.append(contentsOf: UnsafeBufferPointer(start: output.base, count: written))
     unsafe ids.append(contentsOf: UnsafeBufferPointer(start: merger.ids, count: merger.count))
     written = 0
+  }
+
+  /// Copies ids into the output buffer, which must have room for them.
+  @inline(__always)
+  private func append(
+    _ ids: UnsafeBufferPointer<Int32>,
+    to output: UnsafeMutablePointer<Int32>,
+    _ written: inout Int
+  ) {
+    guard let start = ids.baseAddress else { return }
+    unsafe (output + written).update(from: start, count: ids.count)
+    written &+= ids.count
   }
 }

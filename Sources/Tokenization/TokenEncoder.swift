@@ -9,12 +9,13 @@
 /// 5. The model makes tokens of each piece; a cache knows those of words seen before.
 /// 6. The post-processor adds its special tokens.
 ///
-/// One per thread: it owns scratch memory and the word cache (6 MiB when full). Memory beyond that
+/// One per thread: it owns scratch memory and the word caches (some 5 MiB). Memory beyond that
 /// grows with the longest word, not with the text.
 package final class TokenEncoder {
   let tokenizer: Tokenizer
   let merger = WordMerger()
   let cache = WordCache()
+  let longWords = LongWordCache()
   /// Collects ids before they go to the caller's array.
   let output = MemoryBlock<Int32>(repeating: 0, count: outputCapacity)
   /// Scratch for the added tokens of the raw and of the normalized text.
