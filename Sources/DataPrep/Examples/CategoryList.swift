@@ -19,7 +19,7 @@ struct CategoryList: Sendable {
       throw DataPrepError(.badCategories, path, found: error.found)
     }
     guard let elements = list.array else {
-      throw DataPrepError(.badCategories, path, found: "something else")
+      throw DataPrepError(.badCategories, path, found: "a value that is no list")
     }
     var ids: [String: Int32] = [:]
     for (index, element) in elements.enumerated() {

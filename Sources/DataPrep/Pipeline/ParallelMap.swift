@@ -65,6 +65,9 @@ final class ParallelMap<Item: Sendable, Result: Sendable, Block: Sendable, Outpu
   private var writtenCount = 0
   private var outputs: [Int: Output] = [:]
   private var failure: DataPrepError?
+
+  // The calling thread waits for this one, so that the workers' changes do not wake it.
+  private let ending = NSCondition()
   private var runningThreads = 0
 
   init(threadCount: Int, window: Int, stages: Stages) {
@@ -80,7 +83,7 @@ final class ParallelMap<Item: Sendable, Result: Sendable, Block: Sendable, Outpu
   /// - Throws: The first error of a stage or of `tick`.
   func run(tick: () throws(DataPrepError) -> Void) throws(DataPrepError) {
     // The threads share this object for as long as `run` waits for them, and touch its state only
-    // under `condition`.
+    // under its conditions.
     nonisolated(unsafe) let shared = self
     runningThreads = threadCount
     for index in 0..<threadCount {
@@ -89,19 +92,25 @@ final class ParallelMap<Item: Sendable, Result: Sendable, Block: Sendable, Outpu
       thread.stackSize = 8 << 20
       thread.start()
     }
-    condition.lock()
-    while runningThreads > 0 {
-      _ = condition.wait(until: Date(timeIntervalSinceNow: 0.1))
-      condition.unlock()
+    while waitForEnd() {
       do throws(DataPrepError) {
         try tick()
       } catch {
         fail(error)
       }
-      condition.lock()
     }
-    condition.unlock()
     if let failure { throw failure }
+  }
+
+  /// Waits a tenth of a second; false when all threads have ended.
+  private func waitForEnd() -> Bool {
+    ending.lock()
+    defer { ending.unlock() }
+    let deadline = Date(timeIntervalSinceNow: 0.1)
+    while runningThreads > 0 {
+      guard ending.wait(until: deadline) else { return runningThreads > 0 }
+    }
+    return false
   }
 
   private func fail(_ error: DataPrepError) {
@@ -119,10 +128,10 @@ final class ParallelMap<Item: Sendable, Result: Sendable, Block: Sendable, Outpu
     } catch {
       fail(error)
     }
-    condition.lock()
+    ending.lock()
     runningThreads -= 1
-    condition.broadcast()
-    condition.unlock()
+    ending.broadcast()
+    ending.unlock()
   }
 
   /// Takes one step; false when there are no more.

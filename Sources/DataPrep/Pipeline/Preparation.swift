@@ -46,7 +46,8 @@ public struct Preparation: Sendable {
       inputs: inputs,
       maximumRecordByteCount: plan.maximumRecordByteCount,
       keepsOversized: plan.onError == .quarantine,
-      chunkByteCount: chunkByteCount
+      chunkByteCount: chunkByteCount,
+      cancellation: cancellation
     )
     let examples = ExampleReader(
       schema: plan.schema,

@@ -18,4 +18,19 @@ public enum PreparationWarning: Sendable, Equatable {
   case paddingIsEndOfSequence
   /// A flag of another tool has no meaning here.
   case ignoredFlag(name: String, reason: String)
+
+  /// The stable name, as in reports.
+  public var code: String {
+    switch self {
+    case .noRows: "no-rows"
+    case .badRecords: "bad-records"
+    case .overflow: "overflow"
+    case .articlesWithoutEnd: "articles-without-end"
+    case .skippedPairs: "skipped-pairs"
+    case .promptOnlyRows: "prompt-only-rows"
+    case .recordsWithoutSeparator: "records-without-separator"
+    case .paddingIsEndOfSequence: "padding-is-end-of-sequence"
+    case .ignoredFlag: "ignored-flag"
+    }
+  }
 }

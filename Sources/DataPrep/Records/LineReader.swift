@@ -22,6 +22,7 @@ final class LineReader {
   private let maximumRecordByteCount: Int
   private let keepsOversized: Bool
   private let chunkByteCount: Int
+  private let cancellation: Cancellation?
   private var fileIndex = -1
   private var source: (any ByteSource)?
   private var isFileStart = false
@@ -36,16 +37,19 @@ final class LineReader {
   ///   - maximumRecordByteCount: The longest line that is given out.
   ///   - keepsOversized: Whether lines over the limit are set aside for quarantine.
   ///   - chunkByteCount: How much is read at a time.
+  ///   - cancellation: Ends a wait for a pipe.
   init(
     inputs: InputSet,
     maximumRecordByteCount: Int,
     keepsOversized: Bool,
-    chunkByteCount: Int = usualChunkByteCount
+    chunkByteCount: Int = usualChunkByteCount,
+    cancellation: Cancellation? = nil
   ) {
     self.inputs = inputs
     self.maximumRecordByteCount = maximumRecordByteCount
     self.keepsOversized = keepsOversized
     self.chunkByteCount = chunkByteCount
+    self.cancellation = cancellation
   }
 
   /// Bytes consumed so far, as they lie on disk.
@@ -69,7 +73,7 @@ final class LineReader {
     fileIndex += 1
     guard fileIndex < inputs.files.count else { return false }
     let path = inputs.files[fileIndex].path
-    let plain = try PlainSource(path: path)
+    let plain = try PlainSource(path: path, cancellation: cancellation)
     var prefix: [UInt8] = []
     while prefix.count < 4 {
       let more = try bytes(from: plain, count: 4 - prefix.count)

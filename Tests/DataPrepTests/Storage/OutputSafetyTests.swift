@@ -35,6 +35,22 @@ import Testing
     }
   }
 
+  @Test(.timeLimit(.minutes(1)))
+  func aRunThatWaitsForAPipeCanBeCancelled() throws {
+    try TemporaryFolder.with { folder in
+      let pipe = folder.appending(path: "pipe.jsonl").path
+      try #require(unsafe mkfifo(pipe, 0o600) == 0)
+      var plan = try plan(in: folder, output: folder.appending(path: "o.hdf5").path)
+      plan.inputs = [pipe]
+      let cancellation = Cancellation()
+      #expect(throws: DataPrepError(.interrupted)) {
+        try Preparation(plan: plan).run(cancellation: cancellation) { _ in
+          cancellation.cancel()
+        }
+      }
+    }
+  }
+
   @Test func aRunRemovesWhatAKilledOneLeft() throws {
     try TemporaryFolder.with { folder in
       let output = folder.appending(path: "out")

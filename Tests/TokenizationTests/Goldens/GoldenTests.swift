@@ -20,10 +20,9 @@ struct GoldenTests {
     "bert-base-uncased": "model type \"WordPiece\" at $.model is not supported",
     "labse-split": "model type \"WordPiece\" at $.model is not supported",
     "minilm-l6-v2": "model type \"WordPiece\" at $.model is not supported",
-    "marian-nmt": "normalizer type \"Precompiled\" at $.normalizer.normalizers[0] is not supported",
-    "t5-small": "normalizer type \"Precompiled\" at $.normalizer is not supported",
-    "xlm-roberta":
-      "normalizer type \"Precompiled\" at $.normalizer.normalizers[0] is not supported",
+    "marian-nmt": "model type \"Unigram\" at $.model is not supported",
+    "t5-small": "model type \"Unigram\" at $.model is not supported",
+    "xlm-roberta": "model type \"Unigram\" at $.model is not supported",
   ]
 
   @Test(arguments: refused.keys.sorted())
