@@ -43,7 +43,8 @@ import Testing
     ),
     (
       ["convert", "foreign/notes.jsonl", "--categories", "alone/tokenizer.json"],
-      "alone/tokenizer.json: expected a JSON list of different names, found a value that is no list", nil
+      "alone/tokenizer.json: expected a JSON list of different names, found a value that is no list",
+      nil
     ),
     (["inspect", "none.hdf5"], "none.hdf5: no such file or folder", nil),
     (["inspect", "damaged.jsonl.gz"], "damaged.jsonl.gz: not an HDF5 file", nil),
