@@ -24,7 +24,7 @@ package struct Tokenizer: Sendable {
   ///
   /// - Throws: `.unreadableFile`, or what `init(json:)` throws.
   package init(fileAt path: String) throws(TokenizerError) {
-    try self.init(json: TokenizerFile.bytes(ofFileAt: path))
+    self.init(try TokenizerFile(at: path))
   }
 
   /// Reads the contents of a `tokenizer.json`.
@@ -32,7 +32,10 @@ package struct Tokenizer: Sendable {
   /// - Throws: `.invalidJSON`, `.missingField`, `.wrongType`, `.invalidValue`, `.invalidPattern` or
   ///   `.unsupported`, with the JSON path of the place.
   package init(json bytes: [UInt8]) throws(TokenizerError) {
-    let file = try TokenizerFile(bytes)
+    self.init(try TokenizerFile(bytes))
+  }
+
+  private init(_ file: TokenizerFile) {
     normalizer = file.normalizer
     preTokenizer = file.preTokenizer
     model = file.model

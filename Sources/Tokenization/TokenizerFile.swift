@@ -1,9 +1,9 @@
 internal import JSON
 
-#if canImport(FoundationEssentials)
-internal import FoundationEssentials
+#if canImport(Glibc)
+internal import Glibc
 #else
-internal import Foundation
+internal import Darwin
 #endif
 
 /// Reads the sections of a `tokenizer.json`.
@@ -16,11 +16,20 @@ struct TokenizerFile {
   let addedVocabulary: AddedVocabulary
 
   /// Reads all sections; those of `truncation`, `padding` and anything unknown are left alone.
-  init(_ bytes: [UInt8]) throws(TokenizerError) {
+  ///
+  /// Behind the file's `count` bytes there must be `JSONParser.padding` more.
+  init(padded bytes: [UInt8], count: Int) throws(TokenizerError) {
+    precondition(count + JSONParser.padding <= bytes.count)
     let parser = JSONParser()
+    let result = unsafe bytes.withUnsafeBytes { buffer in
+      Result { () throws(JSONError) in
+        // Safety: the padding is there; a node points into the parser's buffers, not into these.
+        try unsafe parser.parse(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      }
+    }
     let root: JSONNode
     do {
-      root = try parser.parse(copying: bytes)
+      root = try result.get()
     } catch {
       throw TokenizerError(.invalidJSON, path: "$", found: "\(error)")
     }
@@ -62,13 +71,44 @@ struct TokenizerFile {
     )
   }
 
-  /// The bytes of a file.
-  static func bytes(ofFileAt path: String) throws(TokenizerError) -> [UInt8] {
-    do {
-      return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-    } catch {
-      throw TokenizerError(.unreadableFile, path: path)
+  /// Reads the sections of a file's bytes.
+  init(_ bytes: [UInt8]) throws(TokenizerError) {
+    let padding = repeatElement(UInt8(ascii: " "), count: JSONParser.padding)
+    try self.init(padded: bytes + padding, count: bytes.count)
+  }
+
+  /// Reads the sections of the file at `path`.
+  init(at path: String) throws(TokenizerError) {
+    // Straight into memory with the padding behind: a copy of 28 MB costs what parsing it does.
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Self.unreadable(path) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      let size = Int(exactly: status.st_size), size < Int(Int32.max)
+    else { throw Self.unreadable(path) }
+    var count = 0
+    let capacity = size + JSONParser.padding
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, initializedCount in
+      unsafe buffer.initialize(repeating: UInt8(ascii: " "))
+      initializedCount = capacity
+      while count < size {
+        // Safety: the buffer has room for `size` bytes.
+        let step = unsafe read(
+          descriptor,
+          buffer.baseAddress.map { unsafe $0 + count },
+          size - count
+        )
+        guard step > 0 else { break }
+        count += step
+      }
     }
+    guard count == size else { throw Self.unreadable(path) }
+    try self.init(padded: bytes, count: count)
+  }
+
+  private static func unreadable(_ path: String) -> TokenizerError {
+    TokenizerError(.unreadableFile, path: path, found: unsafe String(cString: strerror(errno)))
   }
 
   /// A section; nil when it is absent or null.
