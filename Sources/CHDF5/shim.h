@@ -10,8 +10,6 @@ static inline hid_t chdf5_float32_big_endian(void) { return H5T_IEEE_F32BE; }
 static inline hid_t chdf5_float64_little_endian(void) { return H5T_IEEE_F64LE; }
 static inline hid_t chdf5_float64_big_endian(void) { return H5T_IEEE_F64BE; }
 static inline hid_t chdf5_int64_little_endian(void) { return H5T_STD_I64LE; }
-static inline hid_t chdf5_native_int64(void) { return H5T_NATIVE_INT64; }
-static inline hid_t chdf5_native_double(void) { return H5T_NATIVE_DOUBLE; }
 static inline hid_t chdf5_c_string(void) { return H5T_C_S1; }
 
 static inline hid_t chdf5_file_creation(void) { return H5P_FILE_CREATE; }
@@ -22,10 +20,19 @@ static inline hid_t chdf5_dataset_access(void) { return H5P_DATASET_ACCESS; }
 static inline unsigned chdf5_create_exclusively(void) { return H5F_ACC_EXCL; }
 static inline unsigned chdf5_read_only(void) { return H5F_ACC_RDONLY; }
 
-// H5Lget_info is one of two functions with two different structures, by version.
-static inline int chdf5_link_type(hid_t location, const char *name) {
+// H5Lget_info is one of two functions with two different structures, by version. Returns the link's
+// type, and for a hard link sets the address of its object; negative on failure.
+static inline int chdf5_link(hid_t location, const char *name, haddr_t *address) {
+#if H5_VERSION_GE(1, 12, 0)
+  H5L_info2_t info;
+  if (H5Lget_info2(location, name, &info, H5P_DEFAULT) < 0) return -1;
+  if (info.type == H5L_TYPE_HARD &&
+      H5VLnative_token_to_addr(location, info.u.token, address) < 0) return -1;
+#else
   H5L_info_t info;
   if (H5Lget_info(location, name, &info, H5P_DEFAULT) < 0) return -1;
+  if (info.type == H5L_TYPE_HARD) *address = info.u.address;
+#endif
   return (int)info.type;
 }
 

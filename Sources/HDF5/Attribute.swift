@@ -3,9 +3,8 @@ import CHDF5
 extension HDF5File {
   /// Writes a text attribute of the root group, UTF-8 of a fixed size (H5Awrite).
   ///
-  /// Variable-length strings, which h5py would show as `str` and not as `bytes`, are not written
-  /// because they are not read: libhdf5 1.10 copies as many bytes as the heap object has into a buffer
-  /// as large as the attribute says, whatever a file says.
+  /// h5py shows it as `bytes`. Text of variable length, which it would show as `str`, is a trap for
+  /// readers: libhdf5 1.10 takes the size of its buffer from the file.
   ///
   /// - Throws: `libraryFailure` where the attribute is there already or has more than 64 KiB,
   ///   `invalidRequest` for text with a zero byte, `diskFull`.

@@ -1,173 +1,128 @@
-import CHDF5
-
 extension HDF5File {
-  /// The most attributes that are listed; what comes after them is not looked at.
-  package static var maximumAttributeCount: Int { 1_000 }
-
-  /// Reads the attributes of the root group in the order of their names (H5Aiterate2, H5Aread).
+  /// Reads the attributes of the root group, in the order of their names.
   ///
-  /// Text of a fixed size, numbers and lists of numbers are read, up to 64 KiB each; whatever else
-  /// there is, is named and not read.
+  /// Text, numbers and lists of numbers are read, up to 64 KiB each; whatever else there is, is named
+  /// and not read. libhdf5 takes no part: 1.10 crashes on damaged attributes, and reads text of
+  /// variable length into a buffer whose size it takes from the file. Later formats keep many
+  /// attributes outside the object's header, where they are not found.
   ///
-  /// - Throws: `libraryFailure` where the attributes are damaged, `closed`.
+  /// - Throws: `damagedFile`, `closed`, `invalidRequest` for a file that is being written.
   package borrowing func attributes() throws(HDF5Error) -> [Attribute] {
-    let path = path
-    do throws(HDF5Error) {
-      return try handle.read { (file) throws(HDF5Error) in
-        try AttributeNames.read(of: file, at: Place(path, "attributes")).map {
-          (name) throws(HDF5Error) in
-          let reader = AttributeReader(location: file, place: Place(path, "attribute \(name)"))
-          return Attribute(name: name, value: try reader.read(name))
-        }
-      }
-    } catch {
-      throw handle.translate(error)
+    let place = Place(path, "attributes")
+    try handle.checkIsOpen()
+    guard let structure = handle.structure else {
+      throw place.error(.invalidRequest, "a file that is being written is not read")
     }
+    var attributes: [Attribute] = []
+    let header = structure.superblock.rootHeader
+    for message in try structure.messages(ofHeader: header, at: place)
+    where message.kind == .attribute {
+      let reader = AttributeReader(structure: structure, place: place)
+      attributes.append(try reader.read(message.bytes))
+    }
+    return attributes.sorted { $0.name < $1.name }
   }
 
   /// Reads one attribute of the root group; nil where there is none of the name.
   ///
   /// - Throws: as ``attributes()``.
   package borrowing func attribute(named name: String) throws(HDF5Error) -> AttributeValue? {
-    let place = Place(path, "attribute \(name)")
-    try place.checkName(name)
-    return try handle.read { (file) throws(HDF5Error) in
-      // The string is a C string until the call returns.
-      let exists = try Library.call("H5Aexists", at: place) { unsafe H5Aexists(file, name) }
-      guard exists > 0 else { return nil }
-      return try AttributeReader(location: file, place: place).read(name)
-    }
+    try attributes().first { $0.name == name }?.value
   }
 }
 
-/// Lists the names of attributes.
-private struct AttributeNames {
-  private var names: [String] = []
-
-  static func read(of location: hid_t, at place: Place) throws(HDF5Error) -> [String] {
-    var list = AttributeNames()
-    var position: hsize_t = 0
-    // `list` and `position` outlive the call, which keeps neither pointer.
-    _ = unsafe try withUnsafeMutablePointer(to: &list) { (list) throws(HDF5Error) in
-      try Library.call("H5Aiterate2", at: place) {
-        unsafe H5Aiterate2(
-          location,
-          H5_INDEX_NAME,
-          H5_ITER_INC,
-          &position,
-          { _, name, _, list in
-            // The pointer is the one above; the name is a C string while the function runs.
-            guard let name = unsafe name, let list = unsafe list else { return -1 }
-            let names = unsafe list.assumingMemoryBound(to: AttributeNames.self)
-            unsafe names.pointee.names.append(String(cString: name))
-            return unsafe names.pointee.names.count < HDF5File.maximumAttributeCount ? 0 : 1
-          },
-          list
-        )
-      }
-    }
-    return list.names
-  }
-}
-
-/// Reads attributes of the file or object of the number `location`.
+/// Reads attribute messages, versions 1 to 3.
 private struct AttributeReader {
-  let location: hid_t
+  let structure: FileStructure
   let place: Place
 
   private static let maximumByteCount = 1 << 16
 
-  func read(_ name: String) throws(HDF5Error) -> AttributeValue {
-    // The string is a C string until the call returns.
-    let attribute = try Identifier(.attribute, from: "H5Aopen", at: place) {
-      unsafe H5Aopen(location, name, hid_t(H5P_DEFAULT))
+  func read(_ message: [UInt8]) throws(HDF5Error) -> Attribute {
+    var cursor = ByteCursor(message, at: place)
+    let version = try cursor.smallNumber(1)
+    guard (1...3).contains(version) else {
+      throw place.damaged("an attribute of version \(version)")
     }
-    let attributeID = attribute.rawValue
-    let type = try Identifier(.datatype, from: "H5Aget_type", at: place) {
-      H5Aget_type(attributeID)
+    let isShared = try cursor.smallNumber(1) != 0 && version > 1
+    let sizes = (
+      try cursor.smallNumber(2), try cursor.smallNumber(2), try cursor.smallNumber(2)
+    )
+    if version == 3 { try cursor.take(1) }
+    func part(_ byteCount: Int) throws(HDF5Error) -> [UInt8] {
+      let bytes = Array(try cursor.take(byteCount))
+      if version == 1 { try cursor.take((8 - byteCount % 8) % 8) }
+      return bytes
     }
-    let space = try Identifier(.dataspace, from: "H5Aget_space", at: place) {
-      H5Aget_space(attributeID)
-    }
-    let extents = try Dataspace.extents(of: space, at: place)
-    let elementSize = try Datatype.byteCount(of: type.rawValue, at: place)
+    let name = String(decoding: try part(sizes.0).prefix { $0 != 0 }, as: UTF8.self)
+    let (type, space) = (try part(sizes.1), try part(sizes.2))
+    guard !isShared else { return Attribute(name: name, value: .unread("a named type")) }
+    let data = try cursor.take(cursor.remainingCount)
+    return Attribute(name: name, value: try value(of: data, type, space))
+  }
+
+  private func value(
+    of data: ArraySlice<UInt8>,
+    _ type: [UInt8],
+    _ space: [UInt8]
+  ) throws(HDF5Error) -> AttributeValue {
+    let type = try AttributeType(type, at: place)
+    let extents = try self.extents(space)
     guard extents.count <= 1 else { return .unread("\(extents.count) dimensions") }
     let count = extents.first ?? 1
-    guard count <= Self.maximumByteCount / elementSize else {
-      return .unread("\(count) values of \(elementSize) bytes")
+    guard type.byteCount > 0, count <= UInt64(Self.maximumByteCount / type.byteCount) else {
+      return .unread("\(count) values of \(type.byteCount) bytes")
     }
-    if try isText(type) {
-      return try readText(attributeID, type, byteCount: elementSize, isList: !extents.isEmpty)
+    var cursor = ByteCursor(Array(data), at: place)
+    let bytes = try cursor.take(Int(count) * type.byteCount)
+    switch type.kind {
+    case .number(let format):
+      return numbers(Array(bytes), format, isList: !extents.isEmpty)
+    case .other(let words):
+      return .unread(words)
+    case .text, .variableText:
+      guard extents.isEmpty else { return .unread("a list of texts") }
+      let text = if let text = type.text(bytes) { text } else { try variableText(bytes) }
+      guard let text = String(validating: text, as: UTF8.self) else {
+        return .unread("text that is not UTF-8")
+      }
+      return .text(text)
     }
-    let format: NumberFormat
-    do throws(HDF5Error) {
-      format = try Datatype.format(of: type, at: place)
-    } catch {
-      guard error.code == .wrongType else { throw error }
-      return .unread(error.detail)
-    }
-    let bytes = try readBytes(attributeID, type, count: count * elementSize)
-    return try numbers(bytes, format, isList: !extents.isEmpty)
   }
 
-  private func isText(_ type: borrowing Identifier) throws(HDF5Error) -> Bool {
-    let type = type.rawValue
-    return try Library.call("H5Tget_class", at: place) { H5Tget_class(type).rawValue }
-      == H5T_STRING.rawValue
+  /// Reads the extents of a dataspace message, versions 1 and 2; none for a single value.
+  private func extents(_ message: [UInt8]) throws(HDF5Error) -> [UInt64] {
+    var cursor = ByteCursor(message, at: place)
+    let version = try cursor.smallNumber(1)
+    let rank = try cursor.smallNumber(1)
+    try cursor.take(1)
+    let isNull = version == 2 ? try cursor.smallNumber(1) == 2 : false
+    if version == 1 { try cursor.take(5) }
+    guard !isNull else { return [0] }
+    var extents: [UInt64] = []
+    for _ in 0..<rank { extents.append(try cursor.number(structure.superblock.lengthSize)) }
+    return extents
   }
 
-  /// Variable-length text is not read: libhdf5 1.10 trusts the file for the size of its buffer.
-  private func readText(
-    _ attribute: hid_t,
-    _ type: borrowing Identifier,
-    byteCount: Int,
-    isList: Bool
-  ) throws(HDF5Error) -> AttributeValue {
-    let typeID = type.rawValue
-    let isVariable = try Library.call("H5Tis_variable_str", at: place) {
-      H5Tis_variable_str(typeID)
-    }
-    guard isVariable == 0 else { return .unread("text of variable length") }
-    guard !isList else { return .unread("a list of texts") }
-    let padding = try Library.call("H5Tget_strpad", at: place) { H5Tget_strpad(typeID).rawValue }
-    var bytes = try readBytes(attribute, type, count: byteCount)[...]
-    if padding == H5T_STR_NULLTERM.rawValue {
-      bytes = bytes.prefix { $0 != 0 }
-    } else {
-      let filler = UInt8(padding == H5T_STR_SPACEPAD.rawValue ? 0x20 : 0)
-      while bytes.last == filler { bytes.removeLast() }
-    }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      return .unread("text that is not UTF-8")
-    }
-    return .text(text)
-  }
-
-  private func readBytes(
-    _ attribute: hid_t,
-    _ type: borrowing Identifier,
-    count: Int
-  ) throws(HDF5Error) -> [UInt8] {
-    let typeID = type.rawValue
-    let stored = try Library.call("H5Aget_storage_size", at: place) {
-      Int64(clamping: H5Aget_storage_size(attribute))
-    }
-    guard stored == count else {
-      throw place.error(.oversized, "\(count) bytes in \(stored) bytes of a header")
-    }
-    var bytes = [UInt8](repeating: 0, count: max(count, 1))
-    // The file's own type makes libhdf5 copy the value as it is: `count` bytes.
-    _ = try Library.call("H5Aread", at: place) { unsafe H5Aread(attribute, typeID, &bytes) }
-    return Array(bytes.prefix(count))
+  /// Reads text of variable length: its size, and its place in a global heap.
+  private func variableText(_ reference: ArraySlice<UInt8>) throws(HDF5Error) -> [UInt8] {
+    var cursor = ByteCursor(Array(reference), at: place)
+    let byteCount = try cursor.number(4)
+    let address = try cursor.number(structure.superblock.addressSize)
+    let object = try cursor.number(4)
+    guard byteCount > 0, byteCount <= UInt64(Self.maximumByteCount) else { return [] }
+    let bytes = try structure.globalHeapObject(object, at: address, place)
+    return Array(bytes.prefix(Int(byteCount)).prefix { $0 != 0 })
   }
 
   private func numbers(
     _ bytes: [UInt8],
     _ format: NumberFormat,
     isList: Bool
-  ) throws(HDF5Error) -> AttributeValue {
+  ) -> AttributeValue {
+    let bits = Self.bits(bytes, format)
     if format.kind == .float {
-      let numbers = Self.bits(bytes, format).map { bits in
+      let numbers = bits.map { bits in
         format.byteCount == 4
           ? Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
           : Double(bitPattern: bits)
@@ -175,7 +130,7 @@ private struct AttributeReader {
       return isList ? .doubles(numbers) : .double(numbers.first ?? 0)
     }
     var numbers: [Int64] = []
-    for bits in Self.bits(bytes, format) {
+    for bits in bits {
       guard let number = Int64(bits: bits, format: format) else {
         return .unread("a number beyond int64")
       }

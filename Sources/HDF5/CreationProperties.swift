@@ -37,12 +37,17 @@ struct CreationProperties {
       let filters = try filters(elementSize: elementSize)
       return .chunked(extents: try chunkExtents(rank: rank), filters: filters)
     case H5D_CONTIGUOUS:
-      let offset = try Library.call("H5Dget_offset", at: place) {
-        // HADDR_UNDEF, all ones, says that nothing was ever written.
-        let offset = H5Dget_offset(dataset)
-        return offset == haddr_t.max ? Int64.max : Int64(clamping: min(offset, 1 << 62))
+      var status = H5D_SPACE_STATUS_ERROR
+      // `status` outlives the call.
+      _ = try Library.call("H5Dget_space_status", at: place) {
+        unsafe H5Dget_space_status(dataset, &status)
       }
-      return .contiguous(offset: offset == Int64.max ? nil : Int(offset))
+      guard status != H5D_SPACE_STATUS_NOT_ALLOCATED else { return .contiguous(offset: nil) }
+      // All ones is how this function fails, which lies outside of every file.
+      let offset = try Library.call("H5Dget_offset", at: place) {
+        Int64(clamping: H5Dget_offset(dataset))
+      }
+      return .contiguous(offset: Int(clamping: offset))
     case H5D_COMPACT:
       return .compact
     default:

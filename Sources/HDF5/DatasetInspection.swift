@@ -10,25 +10,20 @@ struct DatasetInspection {
   let extents: [Int]
   /// The bytes of a number that was never written.
   let fillValue: [UInt8]
+  /// Where the chunks are; nil for other layouts, and where only libhdf5 knows.
+  let index: ChunkIndex?
 
   /// The most bytes of a chunk that is read at all.
   private static let maximumChunkByteCount = 1 << 28
 
-  /// Opens the dataset of a name that leads to it by hard links only.
-  static func open(
-    _ name: String,
+  /// Looks at an open dataset whose object header has the address `header`.
+  init(
+    _ dataset: hid_t,
+    header: UInt64,
     in file: FileHandle,
     at place: Place
-  ) throws(HDF5Error) -> Identifier {
-    try place.checkName(name)
-    return try file.read { (file) throws(HDF5Error) in
-      try checkLinks(to: name, in: file, at: place)
-      return try open(name, in: file, at: place)
-    }
-  }
-
-  /// Looks at an open dataset.
-  init(_ dataset: hid_t, fileByteCount: Int, at place: Place) throws(HDF5Error) {
+  ) throws(HDF5Error) {
+    let fileByteCount = file.byteCount
     let type = try Identifier(.datatype, from: "H5Dget_type", at: place) {
       H5Dget_type(dataset)
     }
@@ -57,50 +52,17 @@ struct DatasetInspection {
       dataset,
       at: place
     )
-  }
-
-  /// Follows the name from group to group and throws where a link is not a hard one.
-  private static func checkLinks(
-    to name: String,
-    in file: hid_t,
-    at place: Place
-  ) throws(HDF5Error) {
-    var path = ""
-    for component in name.split(separator: "/") {
-      path += path.isEmpty ? "\(component)" : "/\(component)"
-      // The string is a C string until the call returns.
-      let exists = try Library.call("H5Lexists", at: place) {
-        unsafe H5Lexists(file, path, hid_t(H5P_DEFAULT))
+    index =
+      if case .chunked(let extents, _) = layout, let structure = file.structure {
+        try ChunkIndex(
+          ofHeader: header,
+          in: structure,
+          chunkExtents: extents,
+          at: place
+        )
+      } else {
+        nil
       }
-      guard exists > 0 else { throw place.error(.missing, "there is no such dataset") }
-      let type = try Library.call("H5Lget_info", at: place) { unsafe chdf5_link_type(file, path) }
-      guard type == H5L_TYPE_HARD.rawValue else {
-        let kind =
-          switch type {
-          case H5L_TYPE_SOFT.rawValue: "a soft link"
-          case H5L_TYPE_EXTERNAL.rawValue: "an external link"
-          default: "a link of type \(type)"
-          }
-        throw place.error(.unsupportedLink, "found \(kind), expected the dataset itself")
-      }
-    }
-  }
-
-  private static func open(
-    _ name: String,
-    in file: hid_t,
-    at place: Place
-  ) throws(HDF5Error) -> Identifier {
-    // The string is a C string until the call returns.
-    let object = try Identifier(.object, from: "H5Oopen", at: place) {
-      unsafe H5Oopen(file, name, hid_t(H5P_DEFAULT))
-    }
-    let rawValue = object.rawValue
-    let type = try Library.call("H5Iget_type", at: place) { H5Iget_type(rawValue).rawValue }
-    guard type == H5I_DATASET.rawValue else {
-      throw place.error(.notDataset, "found a group or a type, expected a dataset")
-    }
-    return object
   }
 
   /// The bytes that the extents promise, at most 1100 times the file's.

@@ -89,7 +89,7 @@ extension DatasetReader {
       let rows = row..<min(row + rowsAtOnce, block.rows.upperBound)
       let start = offset + row * rowByteCount
       let bytes =
-        try file.source?.read(start..<start + rows.count * rowByteCount, at: place) ?? []
+        try file.structure?.file.read(start..<start + rows.count * rowByteCount, at: place) ?? []
       try block.copy(bytes, rows: rows, at: place)
     }
   }

@@ -20,6 +20,8 @@ package final class DatasetReader: Sendable {
   let identifier: Identifier
   /// The bytes of a number that was never written.
   let fillValue: [UInt8]
+  /// Where the chunks are; nil for other layouts, and where only libhdf5 knows.
+  let index: ChunkIndex?
   let unfilteredChunk = Mutex(ReservedBuffer())
 
   /// Opens a dataset (H5Oopen); a name with slashes leads through groups.
@@ -39,12 +41,14 @@ package final class DatasetReader: Sendable {
     let handle = file.handle
     let inspection: DatasetInspection
     do throws(HDF5Error) {
-      identifier = try DatasetInspection.open(name, in: handle, at: place)
+      let dataset = try DatasetPath(name: name, file: handle, place: place).open()
       inspection = try DatasetInspection(
-        identifier.rawValue,
-        fileByteCount: handle.source?.byteCount ?? Int.max,
+        dataset.identifier.rawValue,
+        header: dataset.header,
+        in: handle,
         at: place
       )
+      identifier = dataset.takeIdentifier()
     } catch {
       throw handle.translate(error)
     }
@@ -54,6 +58,7 @@ package final class DatasetReader: Sendable {
     format = inspection.format
     layout = inspection.layout
     fillValue = inspection.fillValue
+    index = inspection.index
     if let rank, shape.count != rank {
       throw place.error(.wrongRank, "found \(shape.count) dimensions, expected \(rank)")
     }

@@ -145,7 +145,12 @@ extension HDF5File {
       let (spaceID, creationID) = (space.rawValue, creation.rawValue)
       let accessID = access.rawValue
       // The string is a C string until the call returns.
-      return try Identifier(.object, from: "H5Dcreate2", at: place) {
+      return try Identifier(
+        .object,
+        from: "H5Dcreate2",
+        at: place,
+        of: handle.abandonment
+      ) {
         unsafe H5Dcreate2(file, name, type, spaceID, hid_t(H5P_DEFAULT), creationID, accessID)
       }
     }

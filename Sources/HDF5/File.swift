@@ -31,12 +31,14 @@ package struct HDF5File: ~Copyable, Sendable {
     try place.checkName(path)
     let creation = try PropertyList.fileCreation(at: place)
     let access = try PropertyList.fileAccess(at: place)
+    try PropertyList.useEarliestFormat(access, at: place)
     let (creationList, accessList) = (creation.rawValue, access.rawValue)
+    let abandonment = Abandonment()
     // The string is a C string until the call returns.
-    let file = try Identifier(.file, from: "H5Fcreate", at: place) {
+    let file = try Identifier(.file, from: "H5Fcreate", at: place, of: abandonment) {
       unsafe H5Fcreate(path, chdf5_create_exclusively(), creationList, accessList)
     }
-    handle = FileHandle(file, path: path)
+    handle = FileHandle(file, path: path, abandonment: abandonment)
   }
 
   /// Opens a file for reading (H5Fopen); it may come from anyone.
@@ -49,17 +51,18 @@ package struct HDF5File: ~Copyable, Sendable {
     let place = Place(path)
     try place.checkName(path)
     let source = try RegularFile(reading: path)
-    let version = try Superblock.version(of: source, at: place)
-    guard version <= Superblock.newestVersion else {
-      throw place.error(.newerFormat, "superblock version \(version)")
-    }
+    let structure = FileStructure(
+      file: source,
+      superblock: try Superblock(of: source, at: place)
+    )
+    try structure.checkRoot(at: place)
     let access = try PropertyList.fileAccess(at: place)
     let accessList = access.rawValue
     // The string is a C string until the call returns.
     let file = try Identifier(.file, from: "H5Fopen", at: place) {
       unsafe H5Fopen(path, chdf5_read_only(), accessList)
     }
-    handle = FileHandle(file, path: path, source: source, formatVersion: version)
+    handle = FileHandle(file, path: path, structure: structure)
   }
 
   /// Writes to the system what libhdf5 holds back (H5Fflush).

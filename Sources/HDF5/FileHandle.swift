@@ -3,16 +3,18 @@ import Synchronization
 
 /// An open file that its datasets share: open or closed, and sound or failed.
 ///
-/// After a write failed, libhdf5 may report success for later calls and for the close, and leave a
-/// file of zeros. So the first failure is kept, and every later write and the close throw it again.
+/// After a write failed, libhdf5 1.10 reports success for later calls and leaves a file of zeros, or
+/// crashes in the close. So the first failure is kept, every later write and the close throw it again,
+/// and the library is not asked to do anything more with the file: what it holds of it stays held until
+/// the process ends, except for the disk's space, which is given back at once.
 final class FileHandle: Sendable {
   let path: String
 
   /// The file as it is read past libhdf5; nil for one that is being written.
-  let source: RegularFile?
+  let structure: FileStructure?
 
-  /// The version of the superblock; nil for a file that is being written.
-  private let formatVersion: UInt8?
+  /// Whether the file's handles are left alone, because a write failed.
+  let abandonment: Abandonment
 
   private let state: Mutex<State>
 
@@ -24,12 +26,12 @@ final class FileHandle: Sendable {
   init(
     _ identifier: consuming Identifier,
     path: String,
-    source: RegularFile? = nil,
-    formatVersion: UInt8? = nil
+    abandonment: Abandonment = Abandonment(),
+    structure: FileStructure? = nil
   ) {
     self.path = path
-    self.formatVersion = formatVersion
-    self.source = source
+    self.structure = structure
+    self.abandonment = abandonment
     state = Mutex(State(identifier: identifier))
   }
 
@@ -43,6 +45,11 @@ final class FileHandle: Sendable {
     }
   }
 
+  /// Throws `closed` after the close.
+  func checkIsOpen() throws(HDF5Error) {
+    try read { (_) throws(HDF5Error) in }
+  }
+
   /// Runs `body`, which writes; its first failure is what every later call throws.
   func write<Result: ~Copyable>(
     _ body: (hid_t) throws(HDF5Error) -> sending Result
@@ -53,7 +60,7 @@ final class FileHandle: Sendable {
       do throws(HDF5Error) {
         return try body(file)
       } catch {
-        state.failure = error
+        fail(error, &state)
         throw error
       }
     }
@@ -68,7 +75,7 @@ final class FileHandle: Sendable {
       failure = error
     }
     try state.withLock { (state) throws(HDF5Error) in
-      state.failure = state.failure ?? failure
+      if let failure { fail(failure, &state) }
       if let failure = state.failure { throw failure }
     }
   }
@@ -77,29 +84,37 @@ final class FileHandle: Sendable {
   ///
   /// A second close does nothing.
   func close() throws(HDF5Error) {
-    let isWritten = source == nil
+    let isWritten = structure == nil
     try state.withLock { (state) throws(HDF5Error) in
-      guard let identifier = state.identifier.take() else { return }
+      guard let file = state.identifier?.rawValue else { return }
       let place = Place(path)
-      if isWritten, state.failure == nil {
-        state.failure = Self.failure { () throws(HDF5Error) in
-          let file = identifier.rawValue
+      do throws(HDF5Error) {
+        // H5Fclose flushes too, but does not always say that it failed.
+        if isWritten, state.failure == nil {
           _ = try Library.call("H5Fflush", at: place) { H5Fflush(file, H5F_SCOPE_GLOBAL) }
         }
-      }
-      do throws(HDF5Error) {
-        try identifier.close(at: place)
+        try state.identifier.take()?.close(at: place)
       } catch {
-        state.failure = state.failure ?? error
+        fail(error, &state)
       }
+      state.identifier = nil
       if let failure = state.failure { throw failure }
     }
   }
 
+  /// Keeps the first failure, leaves the handles alone and empties the file on disk.
+  private func fail(_ error: HDF5Error, _ state: inout State) {
+    guard state.failure == nil else { return }
+    state.failure = error
+    if let file = state.identifier?.rawValue { Library.truncate(file) }
+    abandonment.abandon()
+  }
+
   /// Gives a failure of libhdf5 its reason where the file's format is newer than the library's.
   func translate(_ error: HDF5Error) -> HDF5Error {
-    guard error.code == .libraryFailure, let formatVersion else { return error }
-    guard formatVersion > Superblock.earliestFormatVersion else { return error }
+    guard error.code == .libraryFailure, structure?.superblock.isLaterFormat == true else {
+      return error
+    }
     return HDF5Error(
       .newerFormat,
       path: error.path,
@@ -109,14 +124,8 @@ final class FileHandle: Sendable {
     )
   }
 
-  private var closed: HDF5Error { Place(path).error(.closed, "the file is closed") }
+  /// The file's size when it was opened; zero for one that is being written.
+  var byteCount: Int { structure?.file.byteCount ?? 0 }
 
-  private static func failure(of body: () throws(HDF5Error) -> Void) -> HDF5Error? {
-    do throws(HDF5Error) {
-      try body()
-      return nil
-    } catch {
-      return error
-    }
-  }
+  private var closed: HDF5Error { Place(path).error(.closed, "the file is closed") }
 }

@@ -70,6 +70,8 @@ extension HDF5Error {
     package static let truncated = Self("truncated")
     /// The file uses a format newer than this library reads (h5py: `libver="latest"`).
     package static let newerFormat = Self("newerFormat")
+    /// A structure of the file contradicts itself or leads nowhere.
+    package static let damagedFile = Self("damagedFile")
     /// The library failed for another reason, most often because the file is damaged.
     package static let libraryFailure = Self("libraryFailure")
 

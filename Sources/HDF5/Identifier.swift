@@ -1,4 +1,17 @@
 import CHDF5
+import Synchronization
+
+/// Whether the handles of a file are left alone from now on.
+///
+/// After a failed write libhdf5 1.10 must not be asked to close what was open: it frees the structure,
+/// reports a failure, keeps the handle, and crashes when it meets the handle again.
+final class Abandonment: Sendable {
+  private let flag = Atomic<Bool>(false)
+
+  var isAbandoned: Bool { flag.load(ordering: .acquiring) }
+
+  func abandon() { flag.store(true, ordering: .releasing) }
+}
 
 /// A handle of libhdf5: valid, or never made.
 ///
@@ -18,40 +31,38 @@ struct Identifier: ~Copyable, Sendable {
   let rawValue: hid_t
 
   private let kind: Kind
+  private let abandonment: Abandonment?
+  private var isOpen = true
 
   /// Takes ownership of what `open` returns; throws where it returns a failure.
+  ///
+  /// The handle is never closed once `abandonment` says so.
   init(
     _ kind: Kind,
     from operation: StaticString,
     at place: Place,
+    of abandonment: Abandonment? = nil,
     _ open: () -> hid_t
   ) throws(HDF5Error) {
     rawValue = try Library.call(operation, at: place, open)
     self.kind = kind
+    self.abandonment = abandonment
   }
 
   /// Releases the handle; throws where libhdf5 reports a failure.
   ///
   /// The handle is gone either way.
   consuming func close(at place: Place) throws(HDF5Error) {
+    isOpen = false
+    guard abandonment?.isAbandoned != true else { return }
     let (rawValue, kind) = (rawValue, kind)
-    discard self
-    do {
-      _ = try Library.call(kind.closingOperation, at: place) { kind.close(rawValue) }
-    } catch {
-      // A close that could not flush keeps the handle, and the file's descriptor with it: a full
-      // disk would stay full. Dropping the reference tears it down whatever the flush says.
-      Library.release { H5Iis_valid(rawValue) > 0 && H5Idec_ref(rawValue) < 0 ? -1 : 0 }
-      throw error
-    }
+    _ = try Library.call(kind.closingOperation, at: place) { kind.close(rawValue) }
   }
 
   deinit {
+    guard isOpen, abandonment?.isAbandoned != true else { return }
     let (rawValue, kind) = (rawValue, kind)
-    Library.release {
-      guard kind.close(rawValue) < 0 else { return 0 }
-      return H5Iis_valid(rawValue) > 0 && H5Idec_ref(rawValue) < 0 ? -1 : 0
-    }
+    Library.release { kind.close(rawValue) }
   }
 }
 

@@ -1,6 +1,14 @@
 import CHDF5
 import Synchronization
 
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
 /// The one gate to libhdf5: every call of it, from whichever thread, goes through here.
 ///
 /// A build of the library need not be thread-safe, its error stack is one for each thread, and the
@@ -36,6 +44,21 @@ enum Library {
       silence()
       // What stays on a thread's stack is printed as "infinite loop closing library" at exit.
       if body() < 0 { H5Eclear2(hid_t(H5E_DEFAULT)) }
+    }
+  }
+
+  /// Empties a file on disk, whose handle is open, so that a full disk has room again.
+  static func truncate(_ file: hid_t) {
+    isOpen.withLock { _ in
+      silence()
+      var handle: UnsafeMutableRawPointer?
+      // The library's own driver has one descriptor for each file, to which it sets the pointer.
+      let result = unsafe H5Fget_vfd_handle(file, hid_t(H5P_DEFAULT), &handle)
+      if result >= 0, let handle = unsafe handle {
+        _ = unsafe ftruncate(handle.assumingMemoryBound(to: CInt.self).pointee, 0)
+      } else {
+        H5Eclear2(hid_t(H5E_DEFAULT))
+      }
     }
   }
 

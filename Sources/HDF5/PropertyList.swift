@@ -9,13 +9,21 @@ enum PropertyList {
     return list
   }
 
-  /// Access to a file: the earliest format, no locks, and a close that really closes.
-  static func fileAccess(at place: Place) throws(HDF5Error) -> Identifier {
-    let list = try make(at: place, chdf5_file_access)
+  /// Makes files that are created with the list readable by every HDF5 since 1.8.
+  static func useEarliestFormat(
+    _ list: borrowing Identifier,
+    at place: Place
+  ) throws(HDF5Error) {
     let rawValue = list.rawValue
     _ = try Library.call("H5Pset_libver_bounds", at: place) {
       chdf5_use_earliest_format(rawValue)
     }
+  }
+
+  /// Access to a file: no locks, and a close that really closes.
+  static func fileAccess(at place: Place) throws(HDF5Error) -> Identifier {
+    let list = try make(at: place, chdf5_file_access)
+    let rawValue = list.rawValue
     // The default keeps the file open, and its data unwritten, while any object of it is.
     _ = try Library.call("H5Pset_fclose_degree", at: place) {
       H5Pset_fclose_degree(rawValue, H5F_CLOSE_STRONG)
