@@ -53,29 +53,51 @@ extension NormalizedText {
   }
 
   /// Keeps the characters that `isKept` accepts.
+  @inline(__always)
   mutating func filter(_ isKept: (UInt32) -> Bool) {
-    mapScalars { scalar, output in
-      if isKept(scalar) { output.append(scalar: scalar) }
-    }
+    mapScalars(where: { !isKept($0) }, to: { _, _ in })
   }
 
-  /// Puts what `body` appends in the place of each character; all of it takes over its range.
-  mutating func mapScalars(_ body: (UInt32, inout [UInt8]) -> Void) {
-    storeAlignments()
-    var output: [UInt8] = []
-    output.reserveCapacity(bytes.count)
-    var newAlignments: [Range<Int>] = []
-    let oldAlignments = alignments
-    bytes.forEachScalar { scalar, range in
-      let count = output.count
-      body(scalar, &output)
-      if let oldAlignments {
-        let alignment = oldAlignments[range.lowerBound]
-        for _ in count..<output.count { newAlignments.append(alignment) }
+  /// Puts what `body` appends in the place of each character that `changes` names; all of it takes
+  /// over that character's range.
+  ///
+  /// What lies between such characters is copied as a whole.
+  @inline(__always)
+  mutating func mapScalars(
+    where changes: (UInt32) -> Bool,
+    to body: (UInt32, inout [UInt8]) -> Void
+  ) {
+    let old = bytes
+    unsafe old.withUnsafeBufferPointer { buffer in
+      // Safety: the cursor stays inside the buffer, every slice ends where the cursor was, and
+      // neither outlives this closure.
+      var cursor = unsafe ScalarCursor(buffer)
+      var output: [UInt8] = []
+      var newAlignments: [Range<Int>] = []
+      var start = 0
+      var copied = 0
+      while let scalar = cursor.next() {
+        if changes(scalar) {
+          if copied == 0 {
+            storeAlignments()
+            output.reserveCapacity(buffer.count)
+          }
+          unsafe output.append(contentsOf: buffer[copied..<start])
+          let count = output.count
+          body(scalar, &output)
+          if let alignments {
+            newAlignments += alignments[copied..<start]
+            newAlignments += repeatElement(alignments[start], count: output.count - count)
+          }
+          copied = cursor.offset
+        }
+        start = cursor.offset
       }
+      guard copied > 0 else { return }
+      unsafe output.append(contentsOf: buffer[copied...])
+      bytes = output
+      if let alignments { self.alignments = newAlignments + alignments[copied...] }
     }
-    bytes = output
-    if oldAlignments != nil { alignments = newAlignments }
   }
 
   /// Puts `prefix` before the first character, whose range it shares; an empty text stays empty.

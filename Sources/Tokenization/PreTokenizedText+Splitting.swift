@@ -1,25 +1,22 @@
 extension PreTokenizedText {
   /// Splits every piece at the characters that are delimiters.
-  mutating func split(
-    _ behavior: SplitBehavior,
-    at isDelimiter: (UInt32) -> Bool
-  ) {
-    var stretches: [SplitBehavior.Stretch] = []
-    splitPieces { text, range, ranges in
-      stretches.removeAll(keepingCapacity: true)
+  @inline(__always)
+  mutating func split(_ behavior: SplitBehavior, at isDelimiter: (UInt32) -> Bool) {
+    splitPieces { characters, range, pieces in
+      var cutter = SplitCutter(behavior)
       var start = range.lowerBound
-      text.forEachCharacter(in: range) { scalar, character in
+      characters.forEach(in: range) { scalar, character in
         guard isDelimiter(scalar) else { return }
         if start < character.lowerBound {
-          stretches.append(.init(range: start..<character.lowerBound, isDelimiter: false))
+          cutter.add(start..<character.lowerBound, isDelimiter: false, to: &pieces)
         }
-        stretches.append(.init(range: character, isDelimiter: true))
+        cutter.add(character, isDelimiter: true, to: &pieces)
         start = character.upperBound
       }
       if start < range.upperBound {
-        stretches.append(.init(range: start..<range.upperBound, isDelimiter: false))
+        cutter.add(start..<range.upperBound, isDelimiter: false, to: &pieces)
       }
-      behavior.append(stretches, to: &ranges)
+      cutter.finish(to: &pieces)
     }
   }
 
@@ -30,76 +27,147 @@ extension PreTokenizedText {
     inverted: Bool,
     using matchers: PatternMatchers
   ) throws(TokenizerError) {
-    var stretches: [SplitBehavior.Stretch] = []
-    try splitPieces { (text, range, ranges) throws(TokenizerError) in
-      stretches.removeAll(keepingCapacity: true)
+    let matcher = matchers.matcher(of: pattern)
+    var matches: [Range<Int>] = []
+    let isMapped = alphabet == .byteLevel
+    let mapped = ByteLevelCharacters(of: isMapped ? bytes : [])
+    try splitPieces { (characters, range, pieces) throws(TokenizerError) in
+      matches.removeAll(keepingCapacity: true)
+      if isMapped {
+        try mapped.findMatches(of: matcher, in: range, &matches)
+      } else {
+        // Safety: the buffer is read during the call only.
+        unsafe try matcher.findMatches(in: characters.bytes, range, &matches)
+      }
+      var cutter = SplitCutter(behavior)
       var start = range.lowerBound
-      for match in try text.matches(of: pattern, in: range, using: matchers) {
+      for match in matches {
         if start != match.lowerBound {
-          stretches.append(.init(range: start..<match.lowerBound, isDelimiter: inverted))
+          cutter.add(start..<match.lowerBound, isDelimiter: inverted, to: &pieces)
         }
-        stretches.append(.init(range: match, isDelimiter: !inverted))
+        cutter.add(match, isDelimiter: !inverted, to: &pieces)
         start = match.upperBound
       }
       if start != range.upperBound {
-        stretches.append(.init(range: start..<range.upperBound, isDelimiter: inverted))
+        cutter.add(start..<range.upperBound, isDelimiter: inverted, to: &pieces)
       }
-      behavior.append(stretches, to: &ranges)
+      cutter.finish(to: &pieces)
     }
   }
 
   /// Replaces every piece by the parts of it that `body` appends; empty ones are left out.
+  @inline(__always)
   mutating func splitPieces<Failure: Error>(
-    _ body: (PreTokenizedText, Range<Int>, inout [Range<Int>]) throws(Failure) -> Void
+    _ body: (PieceCharacters, Range<Int>, inout [Range<Int>]) throws(Failure) -> Void
   ) throws(Failure) {
     var ranges: [Range<Int>] = []
-    for piece in pieces { try body(self, piece.range, &ranges) }
+    ranges.reserveCapacity(pieces.count * 2)
+    try withCharacters { (characters) throws(Failure) in
+      for piece in pieces { try body(characters, piece.range, &ranges) }
+    }
     pieces.removeAll(keepingCapacity: true)
-    for range in ranges where !range.isEmpty {
-      pieces.append(Piece(range: range, original: originalRange(of: range)))
-    }
+    pieces.reserveCapacity(ranges.count)
+    for range in ranges where !range.isEmpty { pieces.append(piece(of: range)) }
   }
 
-  /// Calls `body` with each character of a range as the alphabet has it, and with its bytes.
-  func forEachCharacter(in range: Range<Int>, _ body: (UInt32, Range<Int>) -> Void) {
+  /// A new piece of some of the working bytes.
+  @inline(__always)
+  private func piece(of range: Range<Int>) -> Piece {
+    let original =
+      tracksAlignments
+      ? originalRange(of: range)
+      : originalStart + range.lowerBound..<originalStart + range.upperBound
+    return Piece(range: range, original: original)
+  }
+
+  /// Lends the working bytes as characters.
+  @inline(__always)
+  func withCharacters<Result, Failure: Error>(
+    _ body: (PieceCharacters) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let scalars = ByteCharacters.scalars
+    return unsafe try bytes.withUnsafeBufferPointer { (bytes) throws(Failure) in
+      unsafe try scalars.withUnsafeBufferPointer { (scalars) throws(Failure) in
+        // Safety: both buffers live through the call.
+        try body(unsafe PieceCharacters(bytes: bytes, alphabet: alphabet, byteScalars: scalars))
+      }
+    }
+  }
+}
+
+/// The bytes of a text as characters of its alphabet; valid only inside `withCharacters`.
+// Safe: ranges are compared with the buffer's count, and there are 256 byte scalars.
+@safe
+struct PieceCharacters {
+  let bytes: UnsafeBufferPointer<UInt8>
+  private let alphabet: PreTokenizedText.Alphabet
+  private let byteScalars: UnsafeBufferPointer<UInt16>
+
+  @unsafe
+  init(
+    bytes: UnsafeBufferPointer<UInt8>,
+    alphabet: PreTokenizedText.Alphabet,
+    byteScalars: UnsafeBufferPointer<UInt16>
+  ) {
+    unsafe self.bytes = unsafe bytes
+    self.alphabet = alphabet
+    unsafe self.byteScalars = unsafe byteScalars
+  }
+
+  /// Calls `body` with each character of a range and with its bytes.
+  @inline(__always)
+  func forEach(in range: Range<Int>, _ body: (UInt32, Range<Int>) -> Void) {
+    let end = unsafe min(range.upperBound, bytes.count)
+    var start = max(range.lowerBound, 0)
     switch alphabet {
     case .unicode:
-      var offset = range.lowerBound
-      while offset < range.upperBound {
-        let (scalar, width) = bytes.scalar(at: offset)
-        body(scalar, offset..<offset + width)
-        offset += width
+      var cursor = unsafe ScalarCursor(bytes, at: start)
+      while start < end, let scalar = cursor.next() {
+        body(scalar, start..<cursor.offset)
+        start = cursor.offset
       }
     case .byteLevel:
-      for offset in range {
-        body(UInt32(ByteCharacters.scalars[Int(bytes[offset])]), offset..<offset + 1)
+      while start < end {
+        body(UInt32(unsafe byteScalars[Int(bytes[start])]), start..<start + 1)
+        start += 1
       }
     }
   }
+}
 
-  /// The matches of a pattern in one piece, as ranges of working bytes.
-  private func matches(
-    of pattern: SharedPattern,
+/// The characters that the byte-level alphabet writes for some bytes, for patterns to match.
+private struct ByteLevelCharacters {
+  private var characters: [UInt8] = []
+  /// By byte and at the end: where its character begins.
+  private var starts: [Int] = []
+  /// By byte of a character and at the end: the byte that it stands for.
+  private var places: [Int] = []
+
+  init(of bytes: [UInt8]) {
+    characters.reserveCapacity(bytes.count * 2)
+    starts.reserveCapacity(bytes.count + 1)
+    places.reserveCapacity(bytes.count * 2 + 1)
+    for (place, byte) in bytes.enumerated() {
+      starts.append(characters.count)
+      ByteCharacters.append(byte, to: &characters)
+      while places.count < characters.count { places.append(place) }
+    }
+    starts.append(characters.count)
+    places.append(bytes.count)
+  }
+
+  func findMatches(
+    of matcher: PatternMatcher,
     in range: Range<Int>,
-    using matchers: PatternMatchers
-  ) throws(TokenizerError) -> [Range<Int>] {
-    switch alphabet {
-    case .unicode:
-      let matches = try bytes.matches(of: pattern, in: range, using: matchers)
-      return matches.map {
-        range.lowerBound + $0.lowerBound..<range.lowerBound + $0.upperBound
-      }
-    case .byteLevel:
-      var mapped: [UInt8] = []
-      // By byte of the mapped text and at its end: the byte that it stands for.
-      var places: [Int] = []
-      for offset in range {
-        ByteCharacters.append(bytes[offset], to: &mapped)
-        places += repeatElement(offset, count: mapped.count - places.count)
-      }
-      places.append(range.upperBound)
-      let matches = try mapped.matches(of: pattern, in: 0..<mapped.count, using: matchers)
-      return matches.map { places[$0.lowerBound]..<places[$0.upperBound] }
+    _ matches: inout [Range<Int>]
+  ) throws(TokenizerError) {
+    let part = starts[range.lowerBound]..<starts[range.upperBound]
+    unsafe try characters.withUnsafeBufferPointer { (characters) throws(TokenizerError) in
+      // Safety: the buffer is read during the call only.
+      unsafe try matcher.findMatches(in: characters, part, &matches)
+    }
+    for index in matches.indices {
+      matches[index] = places[matches[index].lowerBound]..<places[matches[index].upperBound]
     }
   }
 }

@@ -106,46 +106,89 @@ extension PreTokenizedText {
     if tracksAlignments { alignments = newAlignments }
   }
 
-  /// Writes every piece anew: `write` appends what is to stand there to the output.
-  mutating func rewritePieces(_ write: (Piece, PreTokenizedText, inout Rewriting) -> Void) {
+  /// Writes every piece anew: `write` gets the piece and all bytes, appends what is to stand there
+  /// to the output, and cuts it into several pieces if it likes.
+  @inline(__always)
+  mutating func rewritePieces(
+    _ write: (Piece, UnsafeBufferPointer<UInt8>, inout Rewriting) -> Void
+  ) {
     if tracksAlignments, alignments == nil {
       alignments = NormalizedText.identityAlignments(of: bytes, originalStart: originalStart)
     }
-    var output = Rewriting(old: self)
-    var newPieces: [Piece] = []
-    newPieces.reserveCapacity(pieces.count)
-    for piece in pieces {
-      let start = output.bytes.count
-      write(piece, self, &output)
-      guard start < output.bytes.count else { continue }
-      newPieces.append(Piece(range: start..<output.bytes.count, original: piece.original))
+    var output = Rewriting(of: self)
+    unsafe bytes.withUnsafeBufferPointer { bytes in
+      for piece in pieces {
+        output.begin(piece)
+        // Safety: the buffer lives through the call.
+        unsafe write(piece, bytes, &output)
+        output.end(piece)
+      }
     }
     bytes = output.bytes
     if tracksAlignments { alignments = output.alignments }
-    pieces = newPieces
+    pieces = output.pieces
   }
 
   /// The text that `rewritePieces` makes.
   struct Rewriting {
-    fileprivate let old: PreTokenizedText
-    fileprivate var bytes: [UInt8] = []
-    fileprivate var alignments: [Range<Int>] = []
+    private let oldAlignments: [Range<Int>]?
+    fileprivate private(set) var bytes: [UInt8] = []
+    fileprivate private(set) var alignments: [Range<Int>] = []
+    fileprivate private(set) var pieces: [Piece] = []
+    /// Where the piece begins that is being written, and how far its bytes have moved so far.
+    private var start = 0
+    private var shift = 0
+    private var isCut = false
 
-    fileprivate init(old: PreTokenizedText) {
-      self.old = old
-      bytes.reserveCapacity(old.bytes.count)
+    fileprivate init(of text: PreTokenizedText) {
+      oldAlignments = text.alignments
+      bytes.reserveCapacity(text.bytes.count * 2)
+      pieces.reserveCapacity(text.pieces.count * 2)
+    }
+
+    @inline(__always)
+    fileprivate mutating func begin(_ piece: Piece) {
+      start = bytes.count
+      shift = piece.original.lowerBound - start
+      isCut = false
+    }
+
+    /// A piece that was never cut keeps the place it had; the parts of others have the places of
+    /// their characters.
+    @inline(__always)
+    fileprivate mutating func end(_ piece: Piece) {
+      guard !isCut, start < bytes.count else { return }
+      pieces.append(Piece(range: start..<bytes.count, original: piece.original))
+    }
+
+    /// Ends a piece here.
+    @inline(__always)
+    mutating func cut() {
+      isCut = true
+      guard start < bytes.count else { return }
+      var first = shift + start
+      var last = shift + bytes.count
+      if oldAlignments != nil {
+        first = alignments[start].lowerBound
+        last = max(first, alignments[bytes.count - 1].upperBound)
+      }
+      pieces.append(Piece(range: start..<bytes.count, original: first..<last))
+      start = bytes.count
     }
 
     /// Appends bytes of the old text.
-    mutating func copy(_ range: Range<Int>) {
-      bytes += old.bytes[range]
-      if let oldAlignments = old.alignments { alignments += oldAlignments[range] }
+    @inline(__always)
+    mutating func copy(_ range: Range<Int>, of old: UnsafeBufferPointer<UInt8>) {
+      // Safety: a slice checks that the range lies inside the buffer.
+      unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: old[range]))
+      if let oldAlignments { alignments += oldAlignments[range] }
     }
 
     /// Appends new bytes, which take the range of the old byte at `offset`.
+    @inline(__always)
     mutating func append(_ new: [UInt8], placedAs offset: Int) {
       bytes += new
-      if let oldAlignments = old.alignments {
+      if let oldAlignments {
         alignments += repeatElement(oldAlignments[offset], count: new.count)
       }
     }

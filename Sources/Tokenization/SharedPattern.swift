@@ -33,20 +33,8 @@ final class PatternMatchers {
 
   init() {}
 
-  /// The matches of `pattern` in some bytes that are valid UTF-8, as byte ranges in order.
-  func matches(
-    of pattern: SharedPattern,
-    in bytes: UnsafeBufferPointer<UInt8>
-  ) throws(TokenizerError) -> [Range<Int>] {
-    var matches: [Range<Int>] = []
-    // Safety: the matcher reads the buffer during the call only.
-    try unsafe matcher(of: pattern).forEachMatch(in: bytes) { start, end in
-      if start <= end { matches.append(start..<end) }
-    }
-    return matches
-  }
-
-  private func matcher(of pattern: SharedPattern) -> PatternMatcher {
+  /// This thread's matcher of a pattern.
+  func matcher(of pattern: SharedPattern) -> PatternMatcher {
     // A tokenizer has a handful of patterns at most.
     if let entry = entries.first(where: { $0.pattern === pattern }) { return entry.matcher }
     let matcher = pattern.pattern.makeMatcher()
@@ -55,16 +43,19 @@ final class PatternMatchers {
   }
 }
 
-extension [UInt8] {
-  /// The matches of `pattern` in a part of this array, as ranges in that part.
-  func matches(
-    of pattern: SharedPattern,
-    in range: Range<Int>,
-    using matchers: PatternMatchers
-  ) throws(TokenizerError) -> [Range<Int>] {
-    unsafe try withUnsafeBufferPointer { (buffer) throws(TokenizerError) in
-      // Safety: the part lies inside the buffer (a slice checks that) and is read here only.
-      try unsafe matchers.matches(of: pattern, in: UnsafeBufferPointer(rebasing: buffer[range]))
+extension PatternMatcher {
+  /// Appends the matches in a part of some bytes, as ranges of the whole.
+  ///
+  /// The part is a text of its own to the pattern, and must be valid UTF-8.
+  func findMatches(
+    in bytes: UnsafeBufferPointer<UInt8>,
+    _ range: Range<Int>,
+    _ matches: inout [Range<Int>]
+  ) throws(TokenizerError) {
+    // Safety: a slice checks that the part lies inside the buffer.
+    let part = unsafe UnsafeBufferPointer(rebasing: bytes[range])
+    unsafe try forEachMatch(in: part) { start, end in
+      if start <= end { matches.append(range.lowerBound + start..<range.lowerBound + end) }
     }
   }
 }

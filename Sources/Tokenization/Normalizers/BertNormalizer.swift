@@ -21,7 +21,8 @@ struct BertNormalizer: Sendable {
     if spacesIdeographs { spaceIdeographs(in: &text) }
     if stripsAccents {
       NormalizationForm.nfd.apply(to: &text)
-      text.filter { !$0.isAny(of: .nonspacingMark) }
+      let classes = TextClasses()
+      text.filter { $0 < 0x300 || !classes.has($0, .nonspacingMark) }
     }
     if lowercases { Lowercase.apply(to: &text) }
   }
@@ -34,33 +35,30 @@ struct BertNormalizer: Sendable {
   }
 
   private func clean(_ text: inout NormalizedText) {
-    text.mapScalars { scalar, output in
-      let classes = TextClass(of: scalar)
-      if classes.contains(.uncleanable) { return }
-      if classes.contains(.whitespace) {
-        output.append(0x20)
-      } else {
-        output.append(scalar: scalar)
-      }
-    }
+    let classes = TextClasses()
+    text.mapScalars(
+      where: { $0 != 0x20 && classes.has($0, [.uncleanable, .whitespace]) },
+      to: { if !classes.has($0, .uncleanable) { $1.append(0x20) } }
+    )
   }
 
   private func spaceIdeographs(in text: inout NormalizedText) {
-    text.mapScalars { scalar, output in
-      guard Self.isIdeograph(scalar) else {
+    text.mapScalars(
+      where: Self.isIdeograph,
+      to: { scalar, output in
+        output.append(0x20)
         output.append(scalar: scalar)
-        return
+        output.append(0x20)
       }
-      output.append(0x20)
-      output.append(scalar: scalar)
-      output.append(0x20)
-    }
+    )
   }
 
   /// The blocks that the original implementation of BERT names; one of them begins at 2B920 by a
   /// slip that all have kept.
+  @inline(__always)
   private static func isIdeograph(_ scalar: UInt32) -> Bool {
-    switch scalar {
+    guard scalar >= 0x3400 else { return false }
+    return switch scalar {
     case 0x4E00...0x9FFF, 0x3400...0x4DBF, 0x2_0000...0x2_A6DF, 0x2_A700...0x2_B73F,
       0x2_B740...0x2_B81F, 0x2_B920...0x2_CEAF, 0xF900...0xFAFF, 0x2_F800...0x2_FA1F:
       true

@@ -4,31 +4,32 @@ enum Lowercase {
   private static let mappings = ScalarMappings(LowercaseTable.mappings)
 
   static func apply(to text: inout NormalizedText) {
-    // Safety: the check reads the buffer during the call only.
-    let isUnchanged = unsafe text.bytes.withUnsafeBufferPointer { unsafe isIdentity(on: $0) }
-    guard !isUnchanged else { return }
     let mappings = mappings
-    text.mapScalars { scalar, output in
-      if scalar < 0x80 {
-        let isUppercase = (0x41...0x5A).contains(scalar)
-        output.append(UInt8(truncatingIfNeeded: isUppercase ? scalar | 0x20 : scalar))
-      } else if let lower = mappings[scalar] {
-        for scalar in lower { output.append(scalar: scalar) }
-      } else {
-        output.append(scalar: scalar)
+    let table = mappings.changes
+    text.mapScalars(
+      where: { changes($0, table) },
+      to: { scalar, output in
+        if scalar < 0x80 {
+          output.append(UInt8(truncatingIfNeeded: scalar | 0x20))
+        } else if let lower = mappings[scalar] {
+          for scalar in lower { output.append(scalar: scalar) }
+        }
       }
-    }
+    )
   }
 
   static func isIdentity(on bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    let mappings = mappings
+    let table = mappings.changes
     // Safety: the cursor stays inside the buffer.
     var cursor = unsafe ScalarCursor(bytes)
     while let scalar = cursor.next() {
-      let changes =
-        scalar < 0x80 ? (0x41...0x5A).contains(scalar) : mappings.changes(scalar)
-      if changes { return false }
+      if changes(scalar, table) { return false }
     }
     return true
+  }
+
+  @inline(__always)
+  private static func changes(_ scalar: UInt32, _ table: ScalarTable<UInt16>) -> Bool {
+    scalar < 0x80 ? scalar &- 0x41 < 26 : table[scalar] != 0
   }
 }

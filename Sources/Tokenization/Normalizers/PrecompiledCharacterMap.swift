@@ -37,32 +37,33 @@ struct PrecompiledCharacterMap: Sendable {
   func apply(to text: inout NormalizedText) throws(TokenizerError) {
     let bytes = text.bytes
     let clusters = GraphemeClusters()
-    var changes: [ScalarChange] = []
-    var isChanged = false
+    var writer = CharacterMapWriter(old: text)
     var start = 0
     while start < bytes.count {
+      // An ASCII character before another is a cluster by itself, but for a carriage return.
+      if bytes[start] < 0x80, !trie.mapsASCII[Int(bytes[start])], bytes[start] != 0x0D,
+        start + 1 < bytes.count, bytes[start + 1] < 0x80
+      {
+        start += 1
+        continue
+      }
       let end = clusters.end(in: bytes, from: start)
       if end - start < 6, let replacement = replacement(of: bytes[start..<end]) {
-        append(replacement, replacing: bytes[start..<end], to: &changes)
-        isChanged = true
+        writer.replace(start..<end, by: replacement)
         start = end
         continue
       }
       while start < end {
-        let (scalar, width) = bytes.scalar(at: start)
-        let character = bytes[start..<start + width]
-        if let replacement = replacement(of: character) {
-          append(replacement, replacing: character, to: &changes)
-          isChanged = true
-        } else {
-          changes.append(ScalarChange(scalar: scalar, change: 0))
+        let width = bytes.scalar(at: start).width
+        if let replacement = replacement(of: bytes[start..<start + width]) {
+          writer.replace(start..<start + width, by: replacement)
         }
         start += width
       }
     }
-    guard isChanged else { return }
+    guard writer.isChanged else { return }
     try text.requirePlacedStart(for: "Precompiled")
-    text.transform(changes)
+    writer.finish(into: &text)
   }
 
   /// Accepts ASCII that the map leaves alone.
@@ -82,26 +83,5 @@ struct PrecompiledCharacterMap: Sendable {
     guard let place = trie.shortestPrefix(of: text), place <= texts.count else { return nil }
     let end = texts[place...].firstIndex(of: 0) ?? texts.count
     return texts[place..<end]
-  }
-
-  /// Appends the changes that put `new` in the place of `old`.
-  ///
-  /// What `new` has more is inserted at its end; what it has less, the last character so far
-  /// swallows, be it of another replacement, and at the text's start nothing does.
-  private func append(
-    _ new: ArraySlice<UInt8>,
-    replacing old: ArraySlice<UInt8>,
-    to changes: inout [ScalarChange]
-  ) {
-    var scalars: [UInt32] = []
-    Array(new).forEachScalar { scalar, _ in scalars.append(scalar) }
-    var oldCount = 0
-    Array(old).forEachScalar { _, _ in oldCount += 1 }
-    for (index, scalar) in scalars.enumerated() {
-      changes.append(ScalarChange(scalar: scalar, change: index < oldCount ? 0 : 1))
-    }
-    if scalars.count < oldCount, let last = changes.indices.last {
-      changes[last].change -= Int32(truncatingIfNeeded: oldCount - scalars.count)
-    }
   }
 }

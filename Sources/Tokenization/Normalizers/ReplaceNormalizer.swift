@@ -13,11 +13,12 @@ struct ReplaceNormalizer: Sendable {
     using matchers: PatternMatchers
   ) throws(TokenizerError) {
     guard !text.bytes.isEmpty else { return }
-    let matches = try text.bytes.matches(
-      of: pattern,
-      in: 0..<text.bytes.count,
-      using: matchers
-    )
+    var matches: [Range<Int>] = []
+    let matcher = matchers.matcher(of: pattern)
+    unsafe try text.bytes.withUnsafeBufferPointer { (bytes) throws(TokenizerError) in
+      // Safety: the buffer is read during the call only.
+      unsafe try matcher.findMatches(in: bytes, 0..<bytes.count, &matches)
+    }
     text.replace(matches, with: content)
   }
 

@@ -21,18 +21,19 @@ struct StripNormalizer: Sendable {
 
   // Safety: the cursors stay inside the buffer, and every index is below `end` or `count`.
   private func keptRange(of bytes: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+    let classes = TextClasses()
     var start = 0
     var end = bytes.count
     if left {
       var cursor = unsafe ScalarCursor(bytes)
-      while let scalar = cursor.next(), scalar.isAny(of: .whitespace) { start = cursor.offset }
+      while let scalar = cursor.next(), classes.has(scalar, .whitespace) { start = cursor.offset }
     }
     while right, end > start {
       // Back to the lead byte of the last character.
       var last = end - 1
       while last > start, unsafe bytes[last] & 0xC0 == 0x80 { last -= 1 }
       var cursor = unsafe ScalarCursor(bytes, at: last)
-      guard let scalar = cursor.next(), scalar.isAny(of: .whitespace) else { break }
+      guard let scalar = cursor.next(), classes.has(scalar, .whitespace) else { break }
       end = last
     }
     return start..<end

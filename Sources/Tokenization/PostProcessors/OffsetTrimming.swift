@@ -41,11 +41,12 @@ struct OffsetTrimming: Sendable {
   /// How many characters at the start and at the end of a token are white space, plain or as the
   /// byte level writes it.
   private static func spaces(of token: [UInt8]) -> (leading: Int, trailing: Int) {
+    let classes = TextClasses()
     var leading = 0
     var trailing = 0
     var hasOther = false
     token.forEachScalar { scalar, _ in
-      if scalar == 0x120 || scalar.isAny(of: .whitespace) {
+      if scalar == 0x120 || classes.has(scalar, .whitespace) {
         leading += hasOther ? 0 : 1
         trailing += 1
       } else {

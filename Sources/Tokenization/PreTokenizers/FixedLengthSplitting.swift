@@ -9,10 +9,10 @@ enum FixedLengthSplitting {
   }
 
   static func apply(to text: inout PreTokenizedText, length: Int) {
-    text.splitPieces { text, range, ranges in
+    text.splitPieces { characters, range, ranges in
       var start = range.lowerBound
       var count = 0
-      text.forEachCharacter(in: range) { _, character in
+      characters.forEach(in: range) { _, character in
         if count == length {
           ranges.append(start..<character.lowerBound)
           start = character.lowerBound

@@ -15,30 +15,49 @@ struct MetaspacePreTokenizer: Sendable {
 
   func apply(to text: inout PreTokenizedText) {
     text.materializeByteLevel()
-    text.rewritePieces { piece, source, output in
-      if isPrefixed(piece, of: source) {
+    let first = replacement[0]
+    // Safety: indices are those of the piece, which lies inside the buffer.
+    unsafe text.rewritePieces { piece, bytes, output in
+      if unsafe isPrefixed(piece, bytes) {
         output.append(replacement, placedAs: piece.range.lowerBound)
       }
       var start = piece.range.lowerBound
-      for offset in piece.range where source.bytes[offset] == 0x20 {
-        output.copy(start..<offset)
-        output.append(replacement, placedAs: offset)
-        start = offset + 1
+      for offset in piece.range {
+        let byte = unsafe bytes[offset]
+        let isSpace = byte == 0x20
+        guard isSpace || byte == first, unsafe isSpace || isReplacement(at: offset, piece, bytes)
+        else { continue }
+        unsafe output.copy(start..<offset, of: bytes)
+        if settings.splits { output.cut() }
+        start = offset
+        if isSpace {
+          output.append(replacement, placedAs: offset)
+          start += 1
+        }
       }
-      output.copy(start..<piece.range.upperBound)
+      unsafe output.copy(start..<piece.range.upperBound, of: bytes)
+      if settings.splits { output.cut() }
     }
-    guard settings.splits else { return }
-    let delimiter = settings.replacement.value
-    text.split(.mergedWithNext) { $0 == delimiter }
   }
 
-  private func isPrefixed(_ piece: PreTokenizedText.Piece, of text: PreTokenizedText) -> Bool {
+  private func isPrefixed(
+    _ piece: PreTokenizedText.Piece,
+    _ bytes: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
     switch settings.prependScheme {
     case .never: return false
     case .first where piece.original.lowerBound > 0: return false
     case .first, .always:
-      let bytes = text.bytes[piece.range]
-      return bytes.first != 0x20 && !bytes.starts(with: replacement)
+      let start = piece.range.lowerBound
+      return unsafe bytes[start] != 0x20 && !isReplacement(at: start, piece, bytes)
     }
+  }
+
+  private func isReplacement(
+    at offset: Int,
+    _ piece: PreTokenizedText.Piece,
+    _ bytes: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    unsafe bytes[offset..<piece.range.upperBound].starts(with: replacement)
   }
 }

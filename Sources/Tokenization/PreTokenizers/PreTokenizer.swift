@@ -53,6 +53,7 @@ extension PreTokenizer {
     to text: inout PreTokenizedText,
     using matchers: PatternMatchers
   ) throws(TokenizerError) {
+    let classes = TextClasses()
     switch self {
     case .byteLevel(let byteLevel):
       try byteLevel.apply(to: &text, using: matchers)
@@ -64,18 +65,18 @@ extension PreTokenizer {
         using: matchers
       )
     case .digits(let individual):
-      text.split(individual ? .isolated : .contiguous) { $0.isAny(of: .numeric) }
+      text.split(individual ? .isolated : .contiguous) { classes.has($0, .numeric) }
     case .punctuation(let behavior):
-      text.split(behavior) { $0.isAny(of: .punctuation) }
+      text.split(behavior) { classes.has($0, .punctuation) }
     case .whitespace:
       WordsAndSymbols.apply(to: &text)
     case .whitespaceSplit:
-      text.split(.removed) { $0.isAny(of: .whitespace) }
+      text.split(.removed) { classes.has($0, .whitespace) }
     case .metaspace(let metaspace):
       metaspace.apply(to: &text)
     case .bert:
-      text.split(.removed) { $0.isAny(of: .whitespace) }
-      text.split(.isolated) { $0.isAny(of: .punctuation) }
+      text.split(.removed) { classes.has($0, .whitespace) }
+      text.split(.isolated) { classes.has($0, .punctuation) }
     case .delimiter(let delimiter):
       text.split(.removed) { $0 == delimiter.value }
     case .scripts:

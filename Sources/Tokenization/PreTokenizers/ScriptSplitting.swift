@@ -8,10 +8,10 @@ enum ScriptSplitting {
 
   static func apply(to text: inout PreTokenizedText) {
     let scripts = scripts
-    text.splitPieces { text, range, ranges in
+    text.splitPieces { characters, range, ranges in
       var start: Int?
       var lastScript: UInt8 = 0
-      text.forEachCharacter(in: range) { scalar, character in
+      characters.forEach(in: range) { scalar, character in
         let script = scripts[scalar]
         guard script != 0, script != lastScript else { return }
         if let start { ranges.append(start..<character.lowerBound) }

@@ -74,34 +74,34 @@ extension NormalizationForm {
   /// The next stretch that the quick check does not accept, from one character that begins anew to
   /// another or to the text's end; nil if there is none behind `start`, which begins anew itself.
   func nextUnstable(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Range<Int>? {
-    unsafe quickValues.withUnsafeLookup { quick in
-      var cursor = unsafe ScalarCursor(bytes, at: start)
-      var boundary = start
-      var lastClass: UInt8 = 0
-      while true {
-        let asciiEnd = unsafe endOfASCII(in: bytes, from: cursor.offset)
-        if asciiEnd > cursor.offset {
-          boundary = asciiEnd - 1
-          lastClass = 0
-          unsafe cursor = ScalarCursor(bytes, at: asciiEnd)
-        }
-        let position = cursor.offset
-        guard let scalar = cursor.next() else { return nil }
-        let value = unsafe quick[scalar]
-        if value == 0 {
-          boundary = position
-          lastClass = 0
-        } else if value >= lastClass, value < 0xFF {
-          lastClass = value
-        } else {
-          break
-        }
+    let quick = quickValues
+    // Safety: the cursor stays inside the buffer.
+    var cursor = unsafe ScalarCursor(bytes, at: start)
+    var boundary = start
+    var lastClass: UInt8 = 0
+    while true {
+      let asciiEnd = unsafe endOfASCII(in: bytes, from: cursor.offset)
+      if asciiEnd > cursor.offset {
+        boundary = asciiEnd - 1
+        lastClass = 0
+        unsafe cursor = ScalarCursor(bytes, at: asciiEnd)
       }
-      // Not accepted: on to the next character that begins anew.
-      var end = cursor.offset
-      while let scalar = cursor.next(), unsafe quick[scalar] != 0 { end = cursor.offset }
-      return boundary..<end
+      let position = cursor.offset
+      guard let scalar = cursor.next() else { return nil }
+      let value = quick[scalar]
+      if value == 0 {
+        boundary = position
+        lastClass = 0
+      } else if value >= lastClass, value < 0xFF {
+        lastClass = value
+      } else {
+        break
+      }
     }
+    // Not accepted: on to the next character that begins anew.
+    var end = cursor.offset
+    while let scalar = cursor.next(), quick[scalar] != 0 { end = cursor.offset }
+    return boundary..<end
   }
 }
 

@@ -1,32 +1,59 @@
 /// A value for each of the 1,114,112 scalars, in pages of which equal ones are stored once.
-struct ScalarTable<Value: FixedWidthInteger & Sendable>: Sendable {
-  private static var blockBits: UInt32 { 7 }
-
+///
+/// A table lives as long as the process: its memory is not counted, and so a look-up in a hot loop
+/// costs two reads. Make tables as static constants only.
+// Safe: the memory is written before `init` ends, never after, and never freed; every block of a
+// scalar below 0x110000 points at a whole page, and the subscript refuses other scalars.
+@safe
+struct ScalarTable<Value: FixedWidthInteger & Sendable>: @unchecked Sendable {
   /// For each block of scalars, where its page begins.
-  private var blocks = [UInt32](repeating: 0, count: 0x11_0000 >> Int(blockBits))
-  /// The first page is all 0, and the last block always has its page.
-  private var pages = [Value](repeating: 0, count: 1 << Int(blockBits))
+  private let blocks: UnsafePointer<UInt32>
+  private let pages: UnsafePointer<Value>
 
-  /// Begins with 0 for every scalar.
-  init() {}
+  /// Takes over what a builder holds.
+  init(_ builder: ScalarTableBuilder<Value>) {
+    unsafe blocks = Self.immortalCopy(of: builder.blocks)
+    unsafe pages = Self.immortalCopy(of: builder.pages)
+  }
 
   /// Reads the `first-last=value` entries of a generated table.
   init(runs: String) {
+    var builder = ScalarTableBuilder<Value>()
     var reader = TableReader(runs)
     while let first = reader.number() {
       let last = reader.isFollowed(by: "-") ? reader.number() ?? first : first
-      guard reader.isFollowed(by: "="), let value = reader.number() else { return }
-      fill(first...max(first, last), with: Value(truncatingIfNeeded: value))
+      guard reader.isFollowed(by: "="), let value = reader.number() else { break }
+      builder.fill(first...max(first, last), with: Value(truncatingIfNeeded: value))
     }
+    self.init(builder)
   }
 
   /// The value of a scalar; 0 for what is none.
   @inline(__always)
   subscript(scalar: UInt32) -> Value {
     guard scalar < 0x11_0000 else { return 0 }
-    let page = blocks[Int(scalar >> Self.blockBits)]
-    return pages[Int(page + (scalar & (1 << Self.blockBits - 1)))]
+    let page = unsafe blocks[Int(scalar >> ScalarTableBuilder<Value>.blockBits)]
+    return unsafe pages[Int(page &+ (scalar & ScalarTableBuilder<Value>.blockMask))]
   }
+
+  private static func immortalCopy<Element>(of array: [Element]) -> UnsafePointer<Element> {
+    let memory = UnsafeMutablePointer<Element>.allocate(capacity: array.count)
+    unsafe memory.initialize(from: array, count: array.count)
+    return unsafe UnsafePointer(memory)
+  }
+}
+
+/// Collects the values of a ``ScalarTable``.
+struct ScalarTableBuilder<Value: FixedWidthInteger & Sendable> {
+  static var blockBits: UInt32 { 7 }
+  static var blockMask: UInt32 { 1 << blockBits - 1 }
+
+  fileprivate var blocks = [UInt32](repeating: 0, count: 0x11_0000 >> Int(blockBits))
+  /// The first page is all 0.
+  fileprivate var pages = [Value](repeating: 0, count: 1 << Int(blockBits))
+
+  /// Begins with 0 for every scalar.
+  init() {}
 
   /// Sets the value of every scalar of a range.
   mutating func fill(_ range: ClosedRange<UInt32>, with value: Value) {
@@ -36,76 +63,7 @@ struct ScalarTable<Value: FixedWidthInteger & Sendable>: Sendable {
         blocks[block] = UInt32(pages.count)
         pages += repeatElement(0, count: 1 << Int(Self.blockBits))
       }
-      pages[Int(blocks[block] + (scalar & (1 << Self.blockBits - 1)))] = value
-    }
-  }
-
-  /// Lends the table to a hot loop.
-  @inline(__always)
-  func withUnsafeLookup<Result>(_ body: (UnsafeScalarLookup<Value>) -> Result) -> Result {
-    unsafe blocks.withUnsafeBufferPointer { blocks in
-      unsafe pages.withUnsafeBufferPointer { pages in
-        // Safety: both arrays are never empty and live through the closure.
-        guard let blocks = blocks.baseAddress, let pages = pages.baseAddress else {
-          preconditionFailure("a table without pages")
-        }
-        return unsafe body(UnsafeScalarLookup(blocks: blocks, pages: pages))
-      }
-    }
-  }
-}
-
-/// A ``ScalarTable`` without bounds checks, valid only inside `withUnsafeLookup`.
-@unsafe
-struct UnsafeScalarLookup<Value: FixedWidthInteger & Sendable> {
-  let blocks: UnsafePointer<UInt32>
-  let pages: UnsafePointer<Value>
-
-  /// The value of a scalar.
-  @inline(__always)
-  subscript(scalar: UInt32) -> Value {
-    // Safety: `ScalarCursor` gives scalars below 0x110000 only, every such scalar has a block, and
-    // every block points at a whole page.
-    unsafe pages[Int(blocks[Int(scalar >> 7)] + (scalar & 0x7F))]
-  }
-}
-
-/// Reads the hexadecimal numbers of a generated table.
-struct TableReader {
-  private let text: String.UTF8View
-  private var index: String.UTF8View.Index
-
-  /// Begins at the start of the table.
-  init(_ text: String) {
-    self.text = text.utf8
-    index = self.text.startIndex
-  }
-
-  /// The next number, or nil at the end; blanks before it are skipped.
-  mutating func number() -> UInt32? {
-    while index < text.endIndex, text[index] == UInt8(ascii: " ") { index = text.index(after: index) }
-    var value: UInt32 = 0
-    var digits = 0
-    while index < text.endIndex, let digit = Self.digit(text[index]) {
-      value = value << 4 | digit
-      digits += 1
-      index = text.index(after: index)
-    }
-    return digits > 0 ? value : nil
-  }
-
-  /// Goes past `mark` if it comes next.
-  mutating func isFollowed(by mark: Unicode.Scalar) -> Bool {
-    guard index < text.endIndex, text[index] == UInt8(ascii: mark) else { return false }
-    index = text.index(after: index)
-    return true
-  }
-
-  private static func digit(_ byte: UInt8) -> UInt32? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte) - 0x30
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte) - 0x37
-    default: nil
+      pages[Int(blocks[block] + (scalar & Self.blockMask))] = value
     }
   }
 }

@@ -8,7 +8,7 @@ struct TextClass: OptionSet, Sendable {
   static let numeric = Self(rawValue: 0x02)
   /// What `Punctuation` splits off: ASCII punctuation and general category P.
   static let punctuation = Self(rawValue: 0x04)
-  /// `\w` of the `Whitespace` pre-tokenizer.
+  /// What `\w` is to the `Whitespace` pre-tokenizer.
   static let word = Self(rawValue: 0x08)
   /// What `StripAccents` removes.
   static let accent = Self(rawValue: 0x10)
@@ -16,24 +16,27 @@ struct TextClass: OptionSet, Sendable {
   static let nonspacingMark = Self(rawValue: 0x20)
   /// What `BertNormalizer` removes when it cleans the text.
   static let uncleanable = Self(rawValue: 0x40)
+}
 
-  private static let table = ScalarTable<UInt8>(runs: TextClassTable.bits)
+/// The table of all characters' sorts, held by those who look many of them up.
+struct TextClasses: Sendable {
+  private static let shared = ScalarTable<UInt8>(runs: TextClassTable.bits)
+
+  private let table: ScalarTable<UInt8>
+
+  init() {
+    table = Self.shared
+  }
 
   /// The sorts that `scalar` belongs to.
   @inline(__always)
-  init(of scalar: UInt32) {
-    rawValue = Self.table[scalar]
+  func of(_ scalar: UInt32) -> TextClass {
+    TextClass(rawValue: table[scalar])
   }
 
-  init(rawValue: UInt8) {
-    self.rawValue = rawValue
-  }
-}
-
-extension UInt32 {
-  /// Whether this scalar is of one of the given sorts.
+  /// Whether `scalar` is of one of the given sorts.
   @inline(__always)
-  func isAny(of classes: TextClass) -> Bool {
-    !TextClass(of: self).isDisjoint(with: classes)
+  func has(_ scalar: UInt32, _ classes: TextClass) -> Bool {
+    table[scalar] & classes.rawValue != 0
   }
 }

@@ -11,7 +11,9 @@ import Testing
       .apply(to: &pieces, using: PatternMatchers())
     return pieces.pieces.map { piece in
       var bytes: [UInt8] = []
-      pieces.forEachCharacter(in: piece.range) { scalar, _ in bytes.append(scalar: scalar) }
+      pieces.withCharacters {
+        $0.forEach(in: piece.range) { scalar, _ in bytes.append(scalar: scalar) }
+      }
       return String(decoding: bytes, as: UTF8.self)
     }
   }

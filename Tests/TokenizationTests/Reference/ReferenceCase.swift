@@ -135,8 +135,8 @@ extension ReferenceCase {
     let index = CodePointIndex(bytes)
     let ours = results[0].pieces.map { piece in
       var characters: [UInt8] = []
-      results[0].forEachCharacter(in: piece.range) { scalar, _ in
-        characters.append(scalar: scalar)
+      results[0].withCharacters {
+        $0.forEach(in: piece.range) { scalar, _ in characters.append(scalar: scalar) }
       }
       let place = index.codePoints(of: piece.original)
       return "\(characters) \(place.lowerBound) \(place.upperBound)"
