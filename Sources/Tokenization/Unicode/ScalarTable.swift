@@ -2,9 +2,9 @@
 ///
 /// A table lives as long as the process: its memory is not counted, and so a look-up in a hot loop
 /// costs two reads. Make tables as static constants only.
+@safe
 // Safe: the memory is written before `init` ends, never after, and never freed; every block of a
 // scalar below 0x110000 points at a whole page, and the subscript refuses other scalars.
-@safe
 struct ScalarTable<Value: FixedWidthInteger & Sendable>: @unchecked Sendable {
   /// For each block of scalars, where its page begins.
   private let blocks: UnsafePointer<UInt32>
