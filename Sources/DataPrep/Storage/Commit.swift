@@ -25,7 +25,7 @@ struct Commit {
       path: target.shardPath,
       rowCount: writer.rowCount,
       byteCount: try FileSystem.byteCount(writer.file.partialPath),
-      sha256: try Checksum.hexadecimal(ofFileAt: writer.file.partialPath)
+      sha256: try synchronizeAndDigest(writer.file.partialPath)
     )
     report.files = [file]
     if !target.isFile { FileSystem.remove(target.manifestPath) }
@@ -33,6 +33,30 @@ struct Commit {
     report.quarantineFile = try quarantine?.commit()
     report.warnings = PreparationWarning.all(for: report, plan: plan, tokenizer: tokenizer)
     if !target.isFile { try completeFolder(report, digest) }
+  }
+
+  /// Writes a file through to the disk and takes its digest meanwhile, where there are two threads.
+  private func synchronizeAndDigest(_ path: String) throws(DataPrepError) -> String {
+    var steps: [FileStep] = [.digest, .synchronize]
+    var digest = ""
+    let stages = ParallelMap<FileStep, String?, String, String>.Stages(
+      read: { () throws(DataPrepError) in steps.popLast() },
+      makeTransform: {
+        { step throws(DataPrepError) in try step.perform(on: path) }
+      },
+        fold: { result, emit throws(DataPrepError) in
+          guard let result else { return false }
+          if let text = result { emit(text) }
+          return true
+        },
+        makeFinish: { { text throws(DataPrepError) in text } },
+        write: { text throws(DataPrepError) in digest = text }
+      )
+    let threadCount = min(2, plan.threadCount ?? Processors.usableCount)
+    try ParallelMap(threadCount: threadCount, window: 2, stages: stages).run {
+      () throws(DataPrepError) in
+    }
+    return digest
   }
 
   private func completeFolder(
@@ -69,6 +93,21 @@ struct Commit {
     } catch {
       file.discard()
       throw error
+    }
+  }
+}
+
+/// What is done with a closed file before it gets its name.
+private enum FileStep: Sendable {
+  case synchronize
+  case digest
+
+  func perform(on path: String) throws(DataPrepError) -> String? {
+    switch self {
+    case .digest: return try Checksum.hexadecimal(ofFileAt: path)
+    case .synchronize:
+      try FileSystem.synchronize(path)
+      return nil
     }
   }
 }

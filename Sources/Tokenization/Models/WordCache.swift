@@ -5,13 +5,13 @@
 /// top, so that comparing is comparing two integers; four token ids lie beside it, which makes an
 /// entry half a cache line.
 ///
-/// One per thread; 3 MiB.
+/// One per thread; 5 MiB.
 @safe final class WordCache {
   /// The longest word that has a place.
   static let longestWord = 15
   /// The number of ids in an entry.
   static let inlineCount = 4
-  static let bucketBits: UInt64 = 15
+  static let bucketBits: UInt64 = 16
 
   struct Entry: BitwiseCopyable {
     var low: UInt64 = 0
