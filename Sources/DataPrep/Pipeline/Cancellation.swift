@@ -12,6 +12,13 @@ public final class Cancellation: Sendable {
     flag.store(true, ordering: .relaxed)
   }
 
+  /// Ends what it is called in where the run was asked to stop.
+  ///
+  /// - Throws: ``DataPrepError`` with code `interrupted`.
+  func check() throws(DataPrepError) {
+    if isCancelled { throw DataPrepError(.interrupted) }
+  }
+
   /// Whether the run was asked to stop.
   public var isCancelled: Bool {
     flag.load(ordering: .relaxed)

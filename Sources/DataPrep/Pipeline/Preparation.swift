@@ -103,9 +103,11 @@ public struct Preparation: Sendable {
       let threadCount = plan.threadCount ?? Processors.usableCount
       try ParallelMap(threadCount: threadCount, window: 4 * threadCount, stages: stages).run {
         () throws(DataPrepError) in
-        guard !cancellation.isCancelled else { throw DataPrepError(.interrupted) }
+        try cancellation.check()
         progress(monitor.progress)
       }
+      // A short run may end before it is looked at.
+      try cancellation.check()
       var report = rowMaking.finishedReport()
       try Commit(
         plan: plan,

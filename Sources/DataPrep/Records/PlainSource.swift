@@ -62,7 +62,7 @@ final class PlainSource: ByteSource {
       var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
       // One entry, for the length of the call.
       if unsafe poll(&entry, 1, 100) != 0 { return }
-      if cancellation.isCancelled { throw DataPrepError(.interrupted) }
+      try cancellation.check()
     }
   }
 

@@ -44,14 +44,14 @@ struct Commit {
       makeTransform: {
         { step throws(DataPrepError) in try step.perform(on: path) }
       },
-        fold: { result, emit throws(DataPrepError) in
-          guard let result else { return false }
-          if let text = result { emit(text) }
-          return true
-        },
-        makeFinish: { { text throws(DataPrepError) in text } },
-        write: { text throws(DataPrepError) in digest = text }
-      )
+      fold: { result, emit throws(DataPrepError) in
+        guard let result else { return false }
+        if let text = result { emit(text) }
+        return true
+      },
+      makeFinish: { { text throws(DataPrepError) in text } },
+      write: { text throws(DataPrepError) in digest = text }
+    )
     let threadCount = min(2, plan.threadCount ?? Processors.usableCount)
     try ParallelMap(threadCount: threadCount, window: 2, stages: stages).run {
       () throws(DataPrepError) in
