@@ -51,6 +51,8 @@ def corpus_of(megabytes, kind, mix):
         command = [HERE / "make-corpus", partial, f"{megabytes:g}", "--kind", kind, "--mix", mix]
         subprocess.run([sys.executable, *map(str, command)], check=True)
         partial.rename(path)
+        # What the disk still has to write would be paid by the first measurement.
+        os.sync()
     return path
 
 
