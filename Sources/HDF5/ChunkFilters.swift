@@ -5,7 +5,7 @@
 package struct ChunkFilters: Hashable, Sendable {
   /// How chunks are compressed.
   package enum Deflate: Hashable, Sendable {
-    /// ISA-L's level 1: the fastest.
+    /// ISA-L's level 3: the fastest that gives equal bytes for equal input.
     case fast
     /// libdeflate's levels 1 to 12: smaller with each level, and slower.
     case level(Int)
