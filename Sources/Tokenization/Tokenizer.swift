@@ -19,6 +19,8 @@ package struct Tokenizer: Sendable {
   /// What the post-processor puts before and behind a text; nil if it does more than that.
   let affixes: (prefix: [Int32], suffix: [Int32])?
   private(set) var addedVocabulary: AddedVocabulary
+  /// What the file says of its parts.
+  package let description: TokenizerDescription
 
   /// Reads the `tokenizer.json` at `path`.
   ///
@@ -43,6 +45,7 @@ package struct Tokenizer: Sendable {
     decoder = file.decoder
     affixes = file.postProcessor.map(\.affixes) ?? ([], [])
     addedVocabulary = file.addedVocabulary
+    description = file.description
   }
 
   /// One more than the highest id: what an embedding for this tokenizer must have room for.
@@ -51,6 +54,20 @@ package struct Tokenizer: Sendable {
   package var vocabularySize: Int {
     let highestAdded = addedVocabulary.tokens.keys.max() ?? -1
     return max(model.vocabulary.idBound, Int(highestAdded) + 1)
+  }
+
+  /// The number of the model's tokens, without added ones.
+  package var modelTokenCount: Int { model.vocabulary.count }
+
+  /// The tokens that are found in the text itself, by id: content, and whether they are special.
+  package var addedTokens: [(id: Int32, content: String, isSpecial: Bool)] {
+    addedVocabulary.tokens.sorted { $0.key < $1.key }
+      .map { ($0.key, String(decoding: $0.value.content, as: UTF8.self), $0.value.isSpecial) }
+  }
+
+  /// Whether a token is special: decoding can leave it out.
+  package func isSpecialToken(_ id: Int32) -> Bool {
+    addedVocabulary.tokens[id]?.isSpecial ?? false
   }
 
   /// The id of a token, given as the vocabulary spells it (`Ġworld` in byte-level ones).

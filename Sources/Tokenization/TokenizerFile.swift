@@ -14,6 +14,7 @@ struct TokenizerFile {
   let postProcessor: PostProcessor?
   let decoder: Decoder?
   let addedVocabulary: AddedVocabulary
+  let description: TokenizerDescription
 
   /// Reads all sections; those of `truncation`, `padding` and anything unknown are left alone.
   ///
@@ -69,6 +70,7 @@ struct TokenizerFile {
       vocabulary: self.model.vocabulary,
       normalizer: normalizer
     )
+    description = TokenizerDescription(root, modelType: self.model.type)
   }
 
   /// Reads the sections of a file's bytes.

@@ -118,8 +118,20 @@ import Testing
       """
     ),
     (
-      ["tokenizer", "samples/tokenizer"],
-      "nothing to do; add --encode-lines FILE, or --encode-lines - for stdin"
+      ["tokenizer", "samples/tokenizer", "--encode", "a", "--decode", "1"],
+      "--encode and --decode exclude each other"
+    ),
+    (
+      ["tokenizer", "samples/tokenizer", "--decode", "1", "--add-special-tokens"],
+      "--add-special-tokens needs --encode, --encode-lines or --check"
+    ),
+    (
+      ["tokenizer", "samples/tokenizer", "--skip-special-tokens"],
+      "--skip-special-tokens needs --decode or --decode-lines"
+    ),
+    (
+      ["tokenizer", "samples/tokenizer", "--decode", "1,-2"],
+      "the value '1,-2' is invalid for '--decode <ids>'"
     ),
   ])
   func saysWhatIsAccepted(arguments: [String], message: String) throws {

@@ -35,6 +35,12 @@ struct SpecialTokenConfiguration {
     return id
   }
 
+  /// Whether `tokenizer_config.json` holds a chat template: a text, or a list of named ones.
+  var hasChatTemplate: Bool {
+    let template = tokenizerConfiguration?["chat_template"]
+    return template?.string != nil || template?.array?.isEmpty == false
+  }
+
   /// Adds the tokens that the files name and the vocabulary does not hold.
   func addMissingTokens(to tokenizer: inout Tokenizer) {
     var missing: [String] = []

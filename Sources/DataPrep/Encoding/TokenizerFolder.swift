@@ -11,6 +11,8 @@ struct TokenizerFolder: Sendable {
   let endOfSequenceID: Int32?
   let beginningOfSequenceID: Int32?
   let paddingID: Int32?
+  /// The files that hold a chat template, by name.
+  let chatTemplateFiles: [String]
   /// The files that belong together: those of ``fileNames`` that exist, by name.
   let filePaths: [String]
 
@@ -60,6 +62,10 @@ struct TokenizerFolder: Sendable {
     paddingID = try id(names.padding, .padding)
     self.tokenizer = tokenizer
     self.path = file
+    let template = folder + "/chat_template.jinja"
+    chatTemplateFiles =
+      (configuration.hasChatTemplate ? ["tokenizer_config.json"] : [])
+      + (standsInFolder && FileSystem.exists(template) ? ["chat_template.jinja"] : [])
     name = FileSystem.name(of: isFolder ? Self.resolved(folder) : file)
     filePaths =
       standsInFolder

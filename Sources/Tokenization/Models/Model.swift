@@ -3,6 +3,14 @@ enum Model: Sendable {
   case bpe(BPEModel)
   case wordLevel(WordLevelModel)
 
+  /// The name of the case in files.
+  var type: String {
+    switch self {
+    case .bpe: "BPE"
+    case .wordLevel: "WordLevel"
+    }
+  }
+
   /// The tokens of the model, without added ones.
   var vocabulary: Vocabulary {
     switch self {

@@ -46,21 +46,4 @@ import Testing
         )
     )
   }
-
-  @Test func saysWhatToAddWhereThereIsNothingToDo() throws {
-    let workshop = try Workshop()
-    defer { workshop.folder.remove() }
-    #expect(
-      try workshop.run("tokenizer", "samples/genetic-code")
-        == Outcome(
-          status: 64,
-          errors: """
-            error: nothing to do; add --encode-lines FILE, or --encode-lines - for stdin
-
-            hint: 'dataprep tokenizer --help' shows what is accepted
-
-            """
-        )
-    )
-  }
 }

@@ -1,0 +1,74 @@
+import JSON
+
+/// Walks a file of JSON values, one a line, for commands that answer line by line.
+struct JSONLines {
+  /// The largest line that is read.
+  static let largestByteCount = 1 << 30
+
+  /// A file, or `-` for standard input.
+  let path: String
+
+  /// Calls `body` for each line in order, with the value or with why there is none.
+  ///
+  /// A node is valid until the next line.
+  ///
+  /// - Throws: ``DataPrepError`` where the file cannot be read, and what `body` throws.
+  func walk(_ body: (Result<JSONNode, Fault>) throws -> Void) throws {
+    let parser = JSONParser()
+    let inputs = InputSet(files: [InputSet.File(path: path, lineKind: .json, byteCount: nil)])
+    let reader = LineReader(
+      inputs: inputs,
+      maximumRecordByteCount: Self.largestByteCount,
+      keepsOversized: false
+    )
+    while let chunk = try reader.next() {
+      var start = chunk.lines.lowerBound
+      while start < chunk.lines.upperBound {
+        let end =
+          chunk.bytes[start..<chunk.lines.upperBound].firstIndex(of: UInt8(ascii: "\n"))
+          ?? chunk.lines.upperBound
+        try body(Self.parse(Array(chunk.bytes[start..<end]), parser))
+        start = end + 1
+      }
+      if let oversized = chunk.oversized {
+        try body(.failure(Fault(message: "the line has \(oversized.byteCount) bytes")))
+      }
+    }
+  }
+
+  /// Why a line gives no answer.
+  struct Fault: Error, Equatable {
+    var message: String
+  }
+
+  private static func parse(_ line: [UInt8], _ parser: JSONParser) -> Result<JSONNode, Fault> {
+    do throws(JSONError) {
+      return .success(try parser.parse(copying: line))
+    } catch {
+      return .failure(
+        Fault(
+          message: "not valid JSON at byte \(error.byteOffset): expected \(error.expected), "
+            + "found \(error.found)"
+        )
+      )
+    }
+  }
+}
+
+extension JSONLines {
+  /// The ids of a line: an array, or an object that has one under `ids` or `input_ids`.
+  static func ids(_ node: JSONNode) throws(Fault) -> [Int32] {
+    guard let list = node.kind == .object ? node["ids"] ?? node["input_ids"] : node,
+      list.kind == .array
+    else { throw Fault(message: "expected an array of ids, or an object with one under \"ids\"") }
+    var ids: [Int32] = []
+    ids.reserveCapacity(list.count)
+    for element in list.elements {
+      guard let number = element.int64, let id = Int32(exactly: number), id >= 0 else {
+        throw Fault(message: "element \(ids.count) is no id")
+      }
+      ids.append(id)
+    }
+    return ids
+  }
+}
