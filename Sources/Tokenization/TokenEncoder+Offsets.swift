@@ -40,7 +40,7 @@ extension TokenEncoder {
     if let postProcessor = tokenizer.postProcessor {
       tokens = postProcessor.process(tokens, addingSpecialTokens: addingSpecialTokens)
     }
-    merger.trim()
+    trim()
     return Encoding(ids: tokens.map(\.id), offsets: tokens.map(\.offsets))
   }
 
@@ -83,13 +83,15 @@ extension TokenEncoder {
       for position in 0..<merger.count {
         // Safety: the merger holds `count` tokens.
         let id = unsafe merger.ids[position]
-        let end = start + Int(unsafe merger.lengths[position])
+        // Below 0: the token stands for the same text as the one behind it.
+        let length = Int(unsafe merger.lengths[position])
+        let end = start + abs(length)
         let place = Self.place(of: start..<end, piece, places, pieces)
         let text = readsTokens ? tokenizer.model.vocabulary.copiedBytes(of: id) : []
         tokens.append(
           PostProcessor.Token(id: id, text: text, offsets: index.codePoints(of: place))
         )
-        start = end
+        if length > 0 { start = end }
       }
     }
   }

@@ -58,6 +58,10 @@ extension TokenEncoder {
       merger.begin(capacity: 1)
       let id = unsafe try model.id(of: piece)
       merger.append(id, length: piece.count)
+    case .wordPiece(let model):
+      unsafe try model.tokenize(piece, with: merger)
+    case .unigram(let model):
+      unsafe try model.tokenize(piece, with: merger, lattice)
     }
   }
 

@@ -14,6 +14,7 @@
 package final class TokenEncoder {
   let tokenizer: Tokenizer
   let merger = WordMerger()
+  let lattice = UnigramLattice()
   let cache = WordCache()
   let longWords = LongWordCache()
   /// Collects ids before they go to the caller's array.
@@ -82,7 +83,7 @@ package final class TokenEncoder {
         }
       }
     }
-    merger.trim()
+    trim()
   }
 
   /// Steps 2 and 3 for text between added tokens, which starts at byte `start` of the whole text.
@@ -135,6 +136,12 @@ package final class TokenEncoder {
         )
       }
     }
+  }
+
+  /// Gives up scratch memory beyond what common texts need.
+  func trim() {
+    merger.trim()
+    lattice.trim()
   }
 
   /// Step 6 for a template that does more than put tokens before and behind the text.

@@ -72,10 +72,34 @@ enum SmallTokenizers {
     #""add_prefix_space": true, "trim_offsets": true, "use_regex": true"#
   )
 
+  /// A WordPiece model; `fields` replaces the usual settings.
+  static func wordPiece(
+    _ tokens: [String],
+    prefix: String = "##",
+    longestWord: Int = 100
+  ) -> String {
+    let vocabulary = tokens.enumerated().map { "\(quoted($1)): \($0)" }
+    return """
+      {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": \(quoted(prefix)),
+       "max_input_chars_per_word": \(longestWord),
+       "vocab": {\(vocabulary.joined(separator: ", "))}}
+      """
+  }
+
+  /// A Unigram model; `fields` are further members, and scores are JSON text.
+  static func unigram(_ pieces: [(String, String)], _ fields: String) -> String {
+    let vocabulary = pieces.map { "[\(quoted($0)), \($1)]" }
+    return """
+      {"type": "Unigram", \(fields), "vocab": [\(vocabulary.joined(separator: ", "))]}
+      """
+  }
+
   static let letters = "abcdefghijklmnopqrstuvwxyz".map(String.init)
 
   /// By name.
-  static let all: [String: [UInt8]] = [
+  static let all = otherModels.merging(pairModels) { $1 }
+
+  private static let pairModels: [String: [UInt8]] = [
     "bytes": file(
       model: bpe(byteTokens, merges: byteMerges),
       addedTokens: [added("<end>", "special")],

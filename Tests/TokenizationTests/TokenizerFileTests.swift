@@ -55,6 +55,74 @@ import Tokenization
       "$.model.dropout: found 0.1, expected null or 0: with dropout, encoding would be random"
     ),
     Fault(
+      model: #"{"type": "Unigram", "unk_id": 0}"#,
+      "\"vocab\" is missing at $.model"
+    ),
+    Fault(
+      model: #"{"type": "Unigram", "vocab": {}}"#,
+      "$.model.vocab: found object, expected an array"
+    ),
+    Fault(
+      model: #"{"type": "Unigram", "vocab": [["a", 0], ["a"]]}"#,
+      "$.model.vocab[1]: found array, expected an array of a token and its score"
+    ),
+    Fault(
+      model: #"{"type": "Unigram", "vocab": [["a", 0, 1]]}"#,
+      "$.model.vocab[0]: found array, expected an array of a token and its score"
+    ),
+    Fault(
+      model: #"{"type": "Unigram", "vocab": [["a", null]]}"#,
+      "$.model.vocab[0]: found array, expected an array of a token and its score"
+    ),
+    Fault(
+      model: #"{"type": "Unigram", "vocab": [["a", 1e400]]}"#,
+      "$.model.vocab[0][1]: found 1e400, expected a smaller number"
+    ),
+    Fault(
+      model: #"{"type": "Unigram", "vocab": [], "unk_id": 0}"#,
+      "$.model.unk_id: found 0, expected null, since the vocabulary is empty"
+    ),
+    Fault(
+      model: #"{"type": "Unigram", "vocab": [["a", 0]], "unk_id": 1}"#,
+      "$.model.unk_id: found 1, expected null or an id from 0 to 0"
+    ),
+    Fault(
+      model: #"{"type": "Unigram", "vocab": [["a", 0]], "unk_id": -1}"#,
+      "$.model.unk_id: found -1, expected null or an id from 0 to 0"
+    ),
+    Fault(
+      model: #"{"type": "Unigram", "vocab": [["a", 0]], "unk_id": 0.0}"#,
+      "$.model.unk_id: found double, expected null or an id from 0 to 0"
+    ),
+    Fault(
+      model: #"{"type": "Unigram", "vocab": [["a", 0]], "byte_fallback": null}"#,
+      "$.model.byte_fallback: found null, expected true or false"
+    ),
+    Fault(
+      model: #"{"type": "WordPiece", "vocab": {}}"#,
+      "\"unk_token\" is missing at $.model"
+    ),
+    Fault(
+      model:
+        #"{"type": "WordPiece", "unk_token": null, "continuing_subword_prefix": "", "max_input_chars_per_word": 1, "vocab": {}}"#,
+      "$.model.unk_token: found null, expected a string"
+    ),
+    Fault(
+      model:
+        #"{"type": "WordPiece", "unk_token": "a", "continuing_subword_prefix": 1, "max_input_chars_per_word": 1, "vocab": {}}"#,
+      "$.model.continuing_subword_prefix: found integer, expected a string"
+    ),
+    Fault(
+      model:
+        #"{"type": "WordPiece", "unk_token": "a", "continuing_subword_prefix": "", "max_input_chars_per_word": -1, "vocab": {}}"#,
+      "$.model.max_input_chars_per_word: found -1, expected a whole number from 0"
+    ),
+    Fault(
+      model:
+        #"{"type": "WordPiece", "unk_token": "a", "continuing_subword_prefix": "", "max_input_chars_per_word": 1.0, "vocab": {}}"#,
+      "$.model.max_input_chars_per_word: found double, expected a whole number from 0"
+    ),
+    Fault(
       model: SmallTokenizers.bpe(["a"], merges: [], #""fuse_unk": 1"#),
       "$.model.fuse_unk: found integer, expected true or false"
     ),

@@ -2,12 +2,16 @@
 enum Model: Sendable {
   case bpe(BPEModel)
   case wordLevel(WordLevelModel)
+  case wordPiece(WordPieceModel)
+  case unigram(UnigramModel)
 
   /// The name of the case in files.
   var type: String {
     switch self {
     case .bpe: "BPE"
     case .wordLevel: "WordLevel"
+    case .wordPiece: "WordPiece"
+    case .unigram: "Unigram"
     }
   }
 
@@ -16,6 +20,8 @@ enum Model: Sendable {
     switch self {
     case .bpe(let model): model.vocabulary
     case .wordLevel(let model): model.vocabulary
+    case .wordPiece(let model): model.vocabulary
+    case .unigram(let model): model.vocabulary
     }
   }
 }

@@ -20,6 +20,10 @@ enum ModelFile {
       guard let unknownToken else { throw .missingField("unk_token", path: path) }
       let vocabulary = try vocabulary(of: node, path: path)
       return .wordLevel(WordLevelModel(vocabulary: vocabulary, unknownToken: unknownToken))
+    case "WordPiece":
+      return .wordPiece(try WordPieceFile.read(node, path: path))
+    case "Unigram":
+      return .unigram(try UnigramFile.read(node, path: path))
     case let type:
       throw .unsupported("model type", type, path: path)
     }
@@ -39,8 +43,8 @@ enum ModelFile {
     if has("unk_token", "continuing_subword_prefix", "max_input_chars_per_word", "vocab") {
       return "WordPiece"
     }
+    if node["vocab"]?.kind == .array { return "Unigram" }
     if has("unk_token", "vocab") { return "WordLevel" }
-    if has("vocab", "unk_id") { return "Unigram" }
     throw .missingField("type", path: path)
   }
 

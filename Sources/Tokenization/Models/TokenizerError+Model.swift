@@ -15,4 +15,14 @@ extension TokenizerError {
       expected: "a token of the vocabulary"
     )
   }
+
+  /// `$.model.unk_id: found null, expected an id for characters that are in no token`.
+  static var unknownIDMissing: Self {
+    Self(
+      .unknownTokenMissing,
+      path: "$.model.unk_id",
+      found: "null",
+      expected: "an id for characters that are in no token"
+    )
+  }
 }

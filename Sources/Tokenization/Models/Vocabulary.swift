@@ -21,20 +21,24 @@
   }
 
   /// Makes a vocabulary of what `builder` collected.
-  init(_ builder: VocabularyBuilder) {
+  ///
+  /// A token that is there twice has its last id. The others are free again, unless `keepsRepeated`
+  /// lets them stand for the token as well.
+  init(_ builder: VocabularyBuilder, keepingRepeated keepsRepeated: Bool = false) {
     arena = MemoryBlock(copying: builder.arena, filler: 0)
     idBound = builder.idBound
     places = MemoryBlock(repeating: .free, count: idBound)
     index = TokenIndex(capacity: builder.entries.count)
     var count = 0
     for entry in builder.entries {
-      // A repeated key replaces the id of the one before it, as in every JSON reader.
-      if let former = index.insert(
+      let former = index.insert(
         start: entry.start,
         length: entry.length,
         id: entry.id,
         arena: arena
-      ) {
+      )
+      if let former, !keepsRepeated {
+        // A repeated key replaces the id of the one before it, as in every JSON reader.
         places[Int(former)] = .free
       } else {
         count += 1
@@ -72,6 +76,15 @@
   /// A copy of the bytes of the token with this id; empty if there is none.
   func copiedBytes(of id: Int32) -> [UInt8] {
     unsafe bytes(of: id).map { unsafe Array($0) } ?? []
+  }
+
+  /// By byte: the id of its `<0x..>` token, -1 if there is none.
+  var byteTokenIDs: [Int32] {
+    let digits = Array("0123456789ABCDEF".utf8)
+    return (0..<256).map { byte in
+      let token = Array("<0x".utf8) + [digits[byte >> 4], digits[byte & 15]] + Array(">".utf8)
+      return id(of: token) ?? -1
+    }
   }
 
   private var idOfEmptyToken: Int32? {

@@ -34,7 +34,7 @@ struct DifferentialTests {
   private func expectAgreement(on file: String, seed: UInt64) throws {
     let tokenizer = try Tokenizer(fileAt: file)
     let encoder = tokenizer.makeEncoder()
-    var source = UnpleasantTexts(seed: seed, tokens: try addedTokens(of: file))
+    var source = UnpleasantTexts(seed: seed, tokens: try tokens(of: file))
     let texts = (0..<textCount).map { _ in source.next() }
     let output = try reference(file, texts)
     let parser = JSONParser()
@@ -92,11 +92,14 @@ struct DifferentialTests {
     node?.elements.compactMap { $0.int64.flatMap(Int32.init(exactly:)) } ?? []
   }
 
-  /// The contents of the added tokens of a tokenizer file.
-  private func addedTokens(of file: String) throws -> [String] {
+  /// The contents of the added tokens of a tokenizer file, and the tokens of a small vocabulary.
+  private func tokens(of file: String) throws -> [String] {
     let parser = JSONParser()
     let root = try parser.parse(copying: [UInt8](Data(contentsOf: URL(fileURLWithPath: file))))
-    return root["added_tokens"]?.elements.compactMap { $0["content"]?.string } ?? []
+    let added = root["added_tokens"]?.elements.compactMap { $0["content"]?.string } ?? []
+    guard let vocabulary = root["model"]?["vocab"], vocabulary.count < 500 else { return added }
+    return added + vocabulary.members.map(\.key)
+      + vocabulary.elements.compactMap { $0.elements.first { _ in true }?.string }
   }
 
   /// What the script prints for some texts.

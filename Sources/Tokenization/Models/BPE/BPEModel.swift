@@ -33,13 +33,7 @@ final class BPEModel: Sendable {
     byteSymbols =
       makesByteLevelPieces
       ? ByteSymbols(vocabulary: vocabulary, merges: merges, settings: settings) : nil
-    fallbackIDs =
-      settings.byteFallback
-      ? (0..<256).map { byte in
-        let digits = Array("0123456789ABCDEF".utf8)
-        let token = Array("<0x".utf8) + [digits[byte >> 4], digits[byte & 15]] + Array(">".utf8)
-        return vocabulary.id(of: token) ?? -1
-      } : []
+    fallbackIDs = settings.byteFallback ? vocabulary.byteTokenIDs : []
   }
 }
 

@@ -61,6 +61,19 @@
     count &+= 1
   }
 
+  /// Turns the order of the symbols from `start` on around.
+  func reverse(from start: Int) {
+    var lower = start
+    var upper = count &- 1
+    // Safety: both lie below `count`, or the loop is not entered.
+    while lower < upper {
+      swap(&(unsafe idBlock.base)[lower], &(unsafe idBlock.base)[upper])
+      swap(&(unsafe lengthBlock.base)[lower], &(unsafe lengthBlock.base)[upper])
+      lower &+= 1
+      upper &-= 1
+    }
+  }
+
   /// Merges the word to its end.
   @inline(__always)
   func merge(by table: MergeTable) {
