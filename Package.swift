@@ -22,6 +22,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
     // C libraries: a module map and a shim header each.
@@ -56,7 +57,14 @@ let package = Package(
     // Subjects: each knows one thing; none knows the pipeline or another subject but JSON.
     .target(name: "JSON", dependencies: ["CSimdJSON"], swiftSettings: settings),
     .target(name: "HDF5", dependencies: ["CHDF5", "CISAL", "CDeflate"], swiftSettings: settings),
-    .target(name: "Tokenization", dependencies: ["JSON", "CPCRE2"], swiftSettings: settings),
+    .target(
+      name: "Tokenization",
+      dependencies: [
+        "JSON", "CPCRE2",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: settings
+    ),
 
     // The pipeline and the read side.
     .target(
