@@ -25,7 +25,11 @@ import Testing
     ),
     (
       ["convert", "foreign/notes.jsonl", "--tokenizer", "empty"],
-      "empty: the folder holds no tokenizer.json", nil
+      "empty: the folder holds no tokenizer.json, and none of vocab.json, merges.txt, vocab.txt, "
+        + "tokenizer.model, spiece.model, sentencepiece.bpe.model, sentencepiece.model, spm.model, "
+        + "tiktoken.model, tekken.json",
+      "make a tokenizer.json: python -c \"from transformers import AutoTokenizer; "
+        + "AutoTokenizer.from_pretrained('FOLDER').save_pretrained('NEW')\""
     ),
     (
       ["convert", "foreign/notes.jsonl", "--tokenizer", "none"], "none: no such file or folder",

@@ -73,8 +73,8 @@ import Testing
         --force-space           Start although the output may not fit on the disk.
 
       TOKEN OPTIONS:
-        --tokenizer <path>      Tokenize with this folder's tokenizer.json, or this
-                                file.
+        --tokenizer <path>      Tokenize with the tokenizer in this folder, or with
+                                this file.
         --eos-token <token>     End every pair with this token. (default: from the
                                 tokenizer's files)
         --bos-token <token>     Take this as the token that begins a text. (default:
@@ -165,8 +165,8 @@ import Testing
 
       OPTIONS:
         --rows <a:b>            Show these rows, without the last. (default: 0:5)
-        --tokenizer <path>      Decode with this folder's tokenizer.json, or this
-                                file, and show the text.
+        --tokenizer <path>      Decode with the tokenizer in this folder, or with
+                                this file, and show the text.
         --color <color>         Colour the output. (values: auto, always, never;
                                 default: auto)
         --format <format>       Print a picture or one JSON object. (values: text,
@@ -201,7 +201,7 @@ import Testing
       USAGE: dataprep tokenizer <tokenizer> [--encode <text>] [--decode <ids>] [--encode-lines <file>] [--decode-lines <file>] [--check <file>] [--add-special-tokens] [--skip-special-tokens] [--color <color>] [--format <format>]
 
       ARGUMENTS:
-        <tokenizer>             Load this folder's tokenizer.json, or this file.
+        <tokenizer>             Load the tokenizer in this folder, or this file.
 
       OPTIONS:
         --encode <text>         Show the tokens of this text.

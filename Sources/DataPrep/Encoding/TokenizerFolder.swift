@@ -3,8 +3,10 @@ import Tokenization
 
 /// A tokenizer with the files that lie beside it, and the special tokens that they name.
 struct TokenizerFolder: Sendable {
-  /// `tokenizer.json` itself.
+  /// `tokenizer.json` itself, or the vocabulary where there is none.
   let path: String
+  /// The files whose bytes, one after the other, are the tokenizer's digest.
+  let vocabularyPaths: [String]
   /// The folder's name, or the file's where it stands alone; for the attributes of the output.
   let name: String
   let tokenizer: Tokenizer
@@ -13,34 +15,37 @@ struct TokenizerFolder: Sendable {
   let paddingID: Int32?
   /// The files that hold a chat template, by name.
   let chatTemplateFiles: [String]
-  /// The files that belong together: those of ``fileNames`` that exist, by name.
+  /// The files that belong together: the vocabulary, and those of ``fileNames`` that
+  /// exist, by name.
   let filePaths: [String]
 
-  /// What is read or copied beside `tokenizer.json`.
+  /// What is read or copied beside the vocabulary.
   static let fileNames = [
-    "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "config.json",
+    "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "config.json",
     "generation_config.json", "chat_template.jinja",
   ]
 
   /// Loads a tokenizer.
   ///
   /// Each special token is taken from the first that names it: `names`, `tokenizer_config.json`,
-  /// `special_tokens_map.json`, the ids in `config.json`. Tokens that the configuration names and
+  /// `special_tokens_map.json`, the tokenizer class, the ids in `config.json`. Tokens that the configuration names and
   /// the vocabulary does not hold are added to it, as `transformers` does.
   ///
   /// - Parameters:
-  ///   - given: A folder with `tokenizer.json`, or the file.
+  ///   - given: A folder with `tokenizer.json` or older files, or one of them.
   ///   - names: Special tokens that go before those of the files.
   /// - Throws: ``DataPrepError``: `inputNotFound`, `unreadable`, `badTokenizer`,
-  ///   `unknownSpecialToken`.
+  ///   `unsupportedTokenizer`, `unknownSpecialToken`.
   init(path given: String, names: SpecialTokenNames = .init()) throws(DataPrepError) {
-    var (file, tokenizer) = try Self.load(given)
+    let source = try TokenizerSource(given)
+    var tokenizer = source.tokenizer
+    let file = source.path
     let isFolder = FileSystem.isFolder(given)
     let folder = FileSystem.folder(of: file)
-    // A file by another name stands alone: what lies beside it may belong to another tokenizer.
-    let standsInFolder = FileSystem.name(of: file) == "tokenizer.json"
+    let standsInFolder = source.standsInFolder
     let configuration = try SpecialTokenConfiguration(folder: standsInFolder ? folder : nil)
-    configuration.addMissingTokens(to: &tokenizer)
+    // Older files are converted with all of them.
+    if source.specialTokens == nil { configuration.addMissingTokens(to: &tokenizer) }
     var names = names
     if let dictionary = names.dictionaryJSON {
       let added = try SpecialTokenDictionary(json: dictionary)
@@ -51,7 +56,10 @@ struct TokenizerFolder: Sendable {
     }
     func id(_ name: String?, _ role: SpecialTokenConfiguration.Role) throws(DataPrepError) -> Int32?
     {
-      guard let name else { return configuration.id(of: role, in: tokenizer) }
+      guard let name else {
+        let own = source.specialTokens?["\(role.rawValue)_token"]
+        return own.flatMap(tokenizer.id(of:)) ?? configuration.id(of: role, in: tokenizer)
+      }
       guard let id = tokenizer.id(of: name) else {
         throw DataPrepError(.unknownSpecialToken, file, found: name, expected: role.rawValue)
       }
@@ -62,14 +70,14 @@ struct TokenizerFolder: Sendable {
     paddingID = try id(names.padding, .padding)
     self.tokenizer = tokenizer
     self.path = file
+    vocabularyPaths = source.vocabularyPaths
     let template = folder + "/chat_template.jinja"
     chatTemplateFiles =
       (configuration.hasChatTemplate ? ["tokenizer_config.json"] : [])
       + (standsInFolder && FileSystem.exists(template) ? ["chat_template.jinja"] : [])
     name = FileSystem.name(of: isFolder ? Self.resolved(folder) : file)
-    filePaths =
-      standsInFolder
-      ? Self.fileNames.map { "\(folder)/\($0)" }.filter(FileSystem.exists) : [file]
+    let others = standsInFolder ? Self.fileNames.map { "\(folder)/\($0)" } : []
+    filePaths = source.vocabularyPaths + others.filter(FileSystem.exists)
   }
 
   /// The size of the vocabulary, added tokens included.
@@ -78,24 +86,15 @@ struct TokenizerFolder: Sendable {
   /// Makes the encoder of one thread.
   func makeEncoder() -> TokenEncoder { tokenizer.makeEncoder() }
 
-  /// Loads `tokenizer.json` alone, as it stands.
+  /// Loads a tokenizer alone, as its files stand.
   ///
-  /// - Throws: ``DataPrepError``: `inputNotFound`, `unreadable`, `badTokenizer`.
+  /// - Throws: ``DataPrepError``: `inputNotFound`, `unreadable`, `badTokenizer`,
+  ///   `unsupportedTokenizer`.
   static func load(
     _ path: String
   ) throws(DataPrepError) -> (file: String, tokenizer: Tokenizer) {
-    let isFolder = FileSystem.isFolder(path)
-    let file = isFolder ? (path.hasSuffix("/") ? path : path + "/") + "tokenizer.json" : path
-    guard FileSystem.exists(file) else {
-      throw isFolder
-        ? DataPrepError(.badTokenizer, path, found: "the folder holds no tokenizer.json")
-        : DataPrepError(.inputNotFound, path)
-    }
-    do throws(TokenizerError) {
-      return (file, try Tokenizer(fileAt: file))
-    } catch {
-      throw DataPrepError(.badTokenizer, file, found: "\(error)")
-    }
+    let source = try TokenizerSource(path)
+    return (source.path, source.tokenizer)
   }
 
   /// A folder's path as a name can be taken from: `.` and `..` name nothing.

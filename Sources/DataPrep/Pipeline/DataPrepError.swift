@@ -99,6 +99,8 @@ extension DataPrepError.Code {
   public static let verificationFailed = Self(rawValue: "verification-failed")
   /// The tokenizer cannot be used.
   public static let badTokenizer = Self(rawValue: "bad-tokenizer")
+  /// The tokenizer's files are none that can be read.
+  public static let unsupportedTokenizer = Self(rawValue: "unsupported-tokenizer")
   /// A special token is not known.
   public static let unknownSpecialToken = Self(rawValue: "unknown-special-token")
   /// The end-of-sequence token is not known.

@@ -37,7 +37,7 @@ extension DataPrepError: CustomStringConvertible {
     case .verificationFailed:
       "\(subject): the written file does not hold what was meant: expected \(expected), "
         + "found \(found); it was removed"
-    case .badTokenizer: "\(subject): \(found)"
+    case .badTokenizer, .unsupportedTokenizer: "\(subject): \(found)"
     case .unknownSpecialToken:
       "\(subject): the \(expected) token \"\(found)\" is not in the vocabulary"
     case .noEndOfSequence: "\(subject): the end-of-sequence token is not known"
@@ -63,6 +63,9 @@ extension DataPrepError: CustomStringConvertible {
     case .notEnoughSpace: "free some space, choose another disk, or go on with --force-space"
     case .noEndOfSequence:
       "name it with --eos-token, or put tokenizer_config.json beside tokenizer.json"
+    case .unsupportedTokenizer:
+      "make a tokenizer.json: python -c \"from transformers import AutoTokenizer; "
+        + "AutoTokenizer.from_pretrained('FOLDER').save_pretrained('NEW')\""
     case .unknownSpecialToken: "--special-tokens-dict adds tokens to the vocabulary"
     case .interrupted, .diskFull: "run the same command again; it starts afresh"
     default: nil

@@ -10,7 +10,7 @@ public struct PreparationPlan: Sendable, Equatable {
   /// The output path: a name that ends in `.hdf5` or `.h5` is one file, else a folder.
   public var output: String
 
-  /// The folder that holds `tokenizer.json`, or the file itself.
+  /// The folder that holds `tokenizer.json` or older files, or one of them.
   public var tokenizer: String
 
   /// The width of a row in tokens; at least 1.

@@ -13,8 +13,23 @@ enum Checksum {
   ///
   /// - Throws: ``DataPrepError`` with code `unreadable`.
   static func hexadecimal(ofFileAt path: String) throws(DataPrepError) -> String {
-    let source = try PlainSource(path: path)
+    try hexadecimal(ofFilesAt: [path])
+  }
+
+  /// The digest of files one after the other, as of `cat`, read in pieces.
+  ///
+  /// - Throws: ``DataPrepError`` with code `unreadable`.
+  static func hexadecimal(ofFilesAt paths: [String]) throws(DataPrepError) -> String {
     var hash = SHA256()
+    for path in paths { try update(&hash, withFileAt: path) }
+    return hexadecimal(hash.finalize())
+  }
+
+  private static func update(
+    _ hash: inout SHA256,
+    withFileAt path: String
+  ) throws(DataPrepError) {
+    let source = try PlainSource(path: path)
     var buffer = [UInt8](repeating: 0, count: 1 << 20)
     while true {
       let count = unsafe try buffer.withUnsafeMutableBufferPointer {
@@ -24,7 +39,7 @@ enum Checksum {
         unsafe hash.update(bufferPointer: UnsafeRawBufferPointer(filled))
         return count
       }
-      guard count > 0 else { return hexadecimal(hash.finalize()) }
+      guard count > 0 else { return }
     }
   }
 

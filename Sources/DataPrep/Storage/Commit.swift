@@ -16,7 +16,7 @@ struct Commit {
   /// - Throws: ``DataPrepError``; the HDF5 file does not stand under its final name then, unless the
   ///   failure came after it was committed.
   func run(_ report: inout PreparationReport) throws(DataPrepError) {
-    let digest = try Checksum.hexadecimal(ofFileAt: tokenizer.path)
+    let digest = try Checksum.hexadecimal(ofFilesAt: tokenizer.vocabularyPaths)
     try writer.finish(
       FileAttributes(plan: plan, tokenizer: tokenizer, tokenizerDigest: digest)
     )

@@ -13,9 +13,11 @@ struct ClassTokens {
   /// Puts the tokens together.
   ///
   /// - Parameters:
+  ///   - settings: What the files say.
   ///   - defaults: The class's own, by role without `_token`.
   ///   - additional: Special tokens that count unless `extra_special_tokens` is there.
   ///   - ownModelSpecific: The class's own, before those of the files.
+  /// - Throws: `.wrongType` with the field of `tokenizer_config.json`.
   init(
     _ settings: TokenizerSettings,
     defaults: [String: String],
@@ -75,6 +77,9 @@ extension TokenizerDraft {
     with tokens: ClassTokens,
     _ settings: TokenizerSettings
   ) throws(TokenizerError) {
+    for role in TokenizerSettings.roles {
+      specialTokens[role] = tokens[String(role.dropLast("_token".count))]?.text
+    }
     let known = Array(added.tokens.values)
     var new: [ConfiguredToken] = []
     for (_, token) in settings.added where !known.contains(token.added) { new.append(token) }

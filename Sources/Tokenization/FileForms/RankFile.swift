@@ -103,8 +103,10 @@ struct ByteTokens {
   /// Takes tokens in the order of their ranks.
   ///
   /// - Parameters:
+  ///   - ranked: The tokens, none of them empty.
   ///   - special: Tokens whose ids come first; a token of the same spelling gives way to them.
   ///   - path: The file's name, for errors.
+  /// - Throws: `.invalidValue` for a token or a rank that comes twice, and for no token.
   init(
     _ ranked: [(rank: Int, bytes: [UInt8])],
     special: [[UInt8]] = [],

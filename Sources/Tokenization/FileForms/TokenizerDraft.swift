@@ -9,6 +9,8 @@ struct TokenizerDraft {
   var preTokenizer = JSONValue.null
   var postProcessor = JSONValue.null
   var decoder = JSONValue.null
+  /// The special tokens by role (`eos_token`), as the class and the files have it.
+  var specialTokens: [String: String] = [:]
   private(set) var added = AddedVocabulary()
 
   init(fileNames: [String], model: DraftModel) {

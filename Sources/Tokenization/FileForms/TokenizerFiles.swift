@@ -51,8 +51,11 @@ package struct TokenizerFiles: Sendable {
     case .pieces(let name):
       draft = try draftOfPieces(ownName: name, tokenizerClass, settings)
     }
-    let json = try draft.json()
-    return ConvertedTokenizer(json: json, vocabularyNames: draft.fileNames)
+    return ConvertedTokenizer(
+      json: try draft.json(),
+      vocabularyNames: draft.fileNames,
+      specialTokens: draft.specialTokens
+    )
   }
 
   /// The content of a file, if it is there.
@@ -116,6 +119,8 @@ package struct ConvertedTokenizer: Sendable {
   package let json: [UInt8]
   /// The files that hold the vocabulary, in the order in which they were read.
   package let vocabularyNames: [String]
+  /// The special tokens by role (`eos_token`), as the class and the files have it.
+  package let specialTokens: [String: String]
 }
 
 extension Tokenizer {

@@ -5,7 +5,7 @@ import DataPrep
 struct TokenOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Tokenize with this folder's tokenizer.json, or this file.",
+      "Tokenize with the tokenizer in this folder, or with this file.",
       valueName: "path"
     )
   )

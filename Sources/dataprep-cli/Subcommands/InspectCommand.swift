@@ -26,7 +26,7 @@ struct InspectCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Decode with this folder's tokenizer.json, or this file, and show the text.",
+      "Decode with the tokenizer in this folder, or with this file, and show the text.",
       valueName: "path"
     )
   )

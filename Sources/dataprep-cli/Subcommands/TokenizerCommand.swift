@@ -22,7 +22,7 @@ struct TokenizerCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: "Load this folder's tokenizer.json, or this file.")
+  @Argument(help: "Load the tokenizer in this folder, or this file.")
   var tokenizer: String
 
   @Option(help: ArgumentHelp("Show the tokens of this text.", valueName: "text"))

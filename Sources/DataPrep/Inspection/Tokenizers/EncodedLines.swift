@@ -15,7 +15,7 @@ public struct EncodedLines: Sendable {
 
   /// Loads a tokenizer.
   ///
-  /// - Parameter path: A folder with `tokenizer.json`, or the file itself.
+  /// - Parameter path: A folder with `tokenizer.json` or older files, or one of them.
   /// - Throws: ``DataPrepError`` with code `badTokenizer`, `inputNotFound` or `unreadable`.
   public init(tokenizer path: String) throws(DataPrepError) {
     tokenizer = try TokenizerFolder.load(path).tokenizer

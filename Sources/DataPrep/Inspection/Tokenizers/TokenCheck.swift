@@ -36,7 +36,7 @@ public struct TokenCheck: Sendable, Equatable {
   /// - Parameters:
   ///   - path: A file with `{"text": "…", "ids": […]}` a line, where `input_ids` will do for `ids`;
   ///     `-` for standard input.
-  ///   - tokenizer: A folder with `tokenizer.json`, or the file itself.
+  ///   - tokenizer: A folder with `tokenizer.json` or older files, or one of them.
   ///   - addingSpecialTokens: Whether the post-processor adds its special tokens.
   ///   - listedCount: How many differences are kept.
   /// - Throws: ``DataPrepError`` where a file cannot be read.

@@ -24,7 +24,7 @@ public struct TokenSplit: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - text: Any text.
-  ///   - path: A folder with `tokenizer.json`, or the file itself.
+  ///   - path: A folder with `tokenizer.json` or older files, or one of them.
   ///   - addingSpecialTokens: Whether the post-processor adds its special tokens.
   /// - Throws: ``DataPrepError``: `badTokenizer`, `inputNotFound`, `unreadable`, `untokenizable`.
   public init(
@@ -49,7 +49,7 @@ public struct TokenSplit: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - ids: Token ids; those that stand for no token give no text.
-  ///   - path: A folder with `tokenizer.json`, or the file itself.
+  ///   - path: A folder with `tokenizer.json` or older files, or one of them.
   ///   - skippingSpecialTokens: Whether special tokens are left out of the text.
   /// - Throws: ``DataPrepError``: `badTokenizer`, `inputNotFound`, `unreadable`, `untokenizable`.
   public init(

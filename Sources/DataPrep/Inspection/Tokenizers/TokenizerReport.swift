@@ -67,7 +67,7 @@ public struct TokenizerReport: Sendable, Equatable {
 
   /// Looks at a tokenizer as a conversion would load it.
   ///
-  /// - Parameter path: A folder with `tokenizer.json`, or the file itself.
+  /// - Parameter path: A folder with `tokenizer.json` or older files, or one of them.
   /// - Throws: ``DataPrepError``: `inputNotFound`, `unreadable`, `badTokenizer`.
   public init(tokenizer path: String) throws(DataPrepError) {
     let folder = try TokenizerFolder(path: path)
