@@ -39,11 +39,12 @@ enum ModelFile {
       return name
     }
     func has(_ fields: String...) -> Bool { fields.allSatisfy { node[$0] != nil } }
+    // No other model has a list of tokens.
+    if node["vocab"]?.kind == .array { return "Unigram" }
     if has("vocab", "merges") { return "BPE" }
     if has("unk_token", "continuing_subword_prefix", "max_input_chars_per_word", "vocab") {
       return "WordPiece"
     }
-    if node["vocab"]?.kind == .array { return "Unigram" }
     if has("unk_token", "vocab") { return "WordLevel" }
     throw .missingField("type", path: path)
   }
