@@ -39,6 +39,40 @@ struct ConversionTests {
     }
   }
 
+  @Test func encodesRandomTextsAsTheReferenceDoes() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let models = ["nfkc-pairs", "nfkc-unigram", "byte-unigram"]
+    try FolderCases.makePieces(models, in: folder)
+    var cases = FolderCases.small.enumerated().filter { $0.offset % 3 == 0 }.map(\.element)
+    for name in models {
+      let bytes = try folder.bytes("pieces-\(name).model")
+      cases += FolderCases.pieces(bytes, isUnigram: name.contains("unigram"), name: name)
+        .filter { $0.name.hasSuffix("-added") }
+    }
+    var source = UnpleasantTexts(seed: 8, tokens: ["<|im_start|>", "plain", "</s>", "<mask>"])
+    let texts = (0..<FuzzCount.cases(usual: 25)).map { _ in source.next() } + ["low lower newest é"]
+    let folders = try cases.map { try $0.write(in: folder) }
+    let expected = try FolderCase.reference(folders, texts: texts)
+    var compared = 0
+    for (folderCase, expected) in zip(cases, expected) {
+      guard let lists = expected.ids?.array,
+        let converted = try? TokenizerFiles(folderCase.files).converted()
+      else { continue }
+      let encoder = try Tokenizer(converted).makeEncoder()
+      for (text, pair) in zip(texts, lists) {
+        guard let pair = pair.array else { continue }
+        for (ids, addsSpecial) in zip(pair, [false, true]) {
+          let found = try encoder.encode(text, addingSpecialTokens: addsSpecial).ids.map(Int64.init)
+          let wanted = (ids.array ?? []).compactMap(\.int64)
+          compared += 1
+          #expect(found == wanted, "\(folderCase.name): \(text.unicodeScalars.map(\.value))")
+        }
+      }
+    }
+    #expect(compared > cases.count * texts.count)
+  }
+
   private func expectEqual(_ found: JSONValue, _ expected: JSONValue, _ name: String) {
     for key in ["added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder"] {
       let message = "\(name): \(key)\n\(text(found[key]))\n\(text(expected[key]))"
