@@ -18,6 +18,19 @@ extension TokenEncoder {
     {
       return
     }
+    if case .marked(let marking, _) = preTokenizing, unsafe piece.contains(0x20) {
+      characters.removeAll(keepingCapacity: true)
+      // Safety: positions are below the count.
+      for position in 0..<piece.count {
+        let byte = unsafe piece[position]
+        if byte == 0x20 { characters += marking.mark } else { characters.append(byte) }
+      }
+      let written = characters
+      unsafe try written.withUnsafeBufferPointer { (written) throws(TokenizerError) in
+        unsafe try tokenizeCharacters(written)
+      }
+      return
+    }
     unsafe try tokenize(piece, alphabet)
   }
 
@@ -78,6 +91,14 @@ extension TokenEncoder {
     let alphabet = pieces.alphabet
     let ranges = pieces.pieces
     unsafe try pieces.bytes.withUnsafeBufferPointer { (bytes) throws(TokenizerError) in
+      if alphabet == .unicode, case .bpe(let model) = tokenizer.model,
+        let boundaries = model.boundaries
+      {
+        for piece in ranges {
+          unsafe try encode(bytes, piece.range, cutBy: boundaries, .unicode, &ids)
+        }
+        return
+      }
       for piece in ranges {
         unsafe try encodePiece(
           UnsafeBufferPointer(rebasing: bytes[piece.range]),

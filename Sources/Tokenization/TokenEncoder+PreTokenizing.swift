@@ -3,13 +3,22 @@ extension TokenEncoder {
   enum PreTokenizing {
     /// A scanner finds the words; a space goes in front of a text that does not begin with one.
     case words(WordScanner, addsPrefixSpace: Bool)
+    /// The raw text is cut into words whose spaces count as marks; no normalizer is run.
+    case marked(SpaceMarking, MarkedWords)
     /// The pre-tokenizer makes pieces.
     case pieces
 
-    /// Finds out whether a pre-tokenizer does no more than a scanner and the byte level do.
-    init(_ preTokenizer: PreTokenizer?) {
+    /// Finds out whether a tokenizer does no more than one of the quick ways does.
+    init(_ tokenizer: Tokenizer) {
       self = .pieces
-      switch preTokenizer {
+      if case .bpe(let model) = tokenizer.model, let boundaries = model.boundaries,
+        tokenizer.normalizer == nil || tokenizer.addedVocabulary.normalizedMatcher == nil,
+        let marking = SpaceMarking(tokenizer.normalizer, tokenizer.preTokenizer)
+      {
+        self = .marked(marking, MarkedWords(boundaries, marking))
+        return
+      }
+      switch tokenizer.preTokenizer {
       case .byteLevel(let byteLevel):
         if byteLevel.pattern != nil {
           self = .words(.gpt2, addsPrefixSpace: byteLevel.addsPrefixSpace)
@@ -24,6 +33,11 @@ extension TokenEncoder {
         }
       default: break
       }
+    }
+
+    /// Whether the normalizer's work is done on the way.
+    var standsForNormalizer: Bool {
+      if case .marked = self { true } else { false }
     }
 
     private static func isolatedPattern(_ part: PreTokenizer) -> String? {

@@ -18,6 +18,8 @@ extension TokenEncoder {
       } else {
         unsafe try encodeWords(of: text, scanner, &ids)
       }
+    case .marked(let marking, let words):
+      unsafe try encodeMarked(text, from: start, marking, words, &ids)
     case .pieces:
       unsafe try encodePieces(of: text, from: start, &ids)
     }
@@ -29,35 +31,46 @@ extension TokenEncoder {
     _ ids: inout [Int32]
   ) throws(TokenizerError) {
     switch scanner {
-    case .gpt2: unsafe try encodeWords(of: text, by: GPT2Scanner.self, &ids)
-    case .llama3: unsafe try encodeWords(of: text, by: Llama3Scanner.self, &ids)
-    case .qwen2: unsafe try encodeWords(of: text, by: Qwen2Scanner.self, &ids)
-    case .o200k: unsafe try encodeWords(of: text, by: O200KScanner.self, &ids)
-    case .deepSeek: unsafe try encodeWords(of: text, by: DeepSeekScanner.self, &ids)
+    case .gpt2: unsafe try encodeScanned(text, by: GPT2Scanner.self, &ids)
+    case .llama3: unsafe try encodeScanned(text, by: Llama3Scanner.self, &ids)
+    case .qwen2: unsafe try encodeScanned(text, by: Qwen2Scanner.self, &ids)
+    case .o200k: unsafe try encodeScanned(text, by: O200KScanner.self, &ids)
+    case .deepSeek: unsafe try encodeScanned(text, by: DeepSeekScanner.self, &ids)
     }
   }
 
-  /// The hot loop: scan a word, look it up, copy its ids.
   @inline(__always)
-  private func encodeWords<Scanner: WordScanning>(
-    of text: UnsafeBufferPointer<UInt8>,
-    by: Scanner.Type,
+  private func encodeScanned<Scanner: WordScanning>(
+    _ text: UnsafeBufferPointer<UInt8>,
+    by scanner: Scanner.Type,
+    _ ids: inout [Int32]
+  ) throws(TokenizerError) {
+    let cutter = ScannedWords<Scanner>(classes: ScalarClasses.unicode16)
+    unsafe try encode(text, 0..<text.count, cutBy: cutter, .byteLevel, &ids)
+  }
+
+  /// The hot loop: cut a word off a range of the text, look it up, copy its ids.
+  @inline(__always)
+  func encode<Cutter: WordCutting>(
+    _ text: UnsafeBufferPointer<UInt8>,
+    _ range: Range<Int>,
+    cutBy cutter: Cutter,
+    _ alphabet: PreTokenizedText.Alphabet,
     _ ids: inout [Int32]
   ) throws(TokenizerError) {
     guard let base = text.baseAddress else { return }
-    let count = text.count
-    let classes = ScalarClasses.unicode16
+    let count = range.upperBound
     let cache = self.cache
     let overflow = unsafe cache.overflow
     let output = unsafe self.output.base
     let limit = Self.outputCapacity - LongWordCache.mostTokens - 1
-    let lastWide = count &- 16
+    let lastWide = text.count &- 16
     var written = 0
-    var start = 0
+    var start = range.lowerBound
     // Safety: words lie within the text and 16 bytes are read only up to `lastWide`; a slot is
     // below the number of entries; each round writes 255 ids at most, for which `limit` leaves room.
     while start < count {
-      let end = unsafe Scanner.endOfWord(in: base, count: count, from: start, classes: classes)
+      let end = unsafe cutter.endOfWord(in: base, count: count, from: start)
       let length = end &- start
       if length <= WordCache.longestWord {
         let word = unsafe base + start
@@ -78,7 +91,7 @@ extension TokenEncoder {
           }
           written &+= found
         } else {
-          unsafe try tokenizeIDs(UnsafeBufferPointer(start: word, count: length), .byteLevel)
+          unsafe try tokenizeIDs(UnsafeBufferPointer(start: word, count: length), alphabet)
           if merger.count <= WordCache.longestWord {
             unsafe cache.store(key, ids: merger.ids, count: merger.count)
             unsafe (output + written).update(from: merger.ids, count: merger.count)
@@ -89,7 +102,7 @@ extension TokenEncoder {
         }
       } else {
         let word = unsafe UnsafeBufferPointer(start: base + start, count: length)
-        let found = unsafe try idsOfLongWord(word, .byteLevel)
+        let found = unsafe try idsOfLongWord(word, alphabet)
         if found.count <= LongWordCache.mostTokens {
           unsafe append(found, to: output, &written)
         } else {
@@ -104,6 +117,7 @@ extension TokenEncoder {
     }
     unsafe ids.append(contentsOf: UnsafeBufferPointer(start: output, count: written))
   }
+
   /// Appends what the output buffer holds, and behind it the tokens in `merger`.
   private func flush(_ written: inout Int, andMergedTo ids: inout [Int32]) {
     // Safety: buffer and merger hold that many ids.
@@ -122,5 +136,22 @@ extension TokenEncoder {
     guard let start = ids.baseAddress else { return }
     unsafe (output + written).update(from: start, count: ids.count)
     written &+= ids.count
+  }
+}
+
+/// Cuts words off a text.
+protocol WordCutting {
+  /// The end of the word at `start`, which is below `count`.
+  func endOfWord(in text: UnsafePointer<UInt8>, count: Int, from start: Int) -> Int
+}
+
+/// The words of a scanner.
+private struct ScannedWords<Scanner: WordScanning>: WordCutting {
+  let classes: ScalarClasses
+
+  @inline(__always)
+  func endOfWord(in text: UnsafePointer<UInt8>, count: Int, from start: Int) -> Int {
+    // Safety: the scanner keeps to the count.
+    unsafe Scanner.endOfWord(in: text, count: count, from: start, classes: classes)
   }
 }

@@ -32,7 +32,7 @@ package final class TokenEncoder {
 
   init(_ tokenizer: Tokenizer) {
     self.tokenizer = tokenizer
-    preTokenizing = PreTokenizing(tokenizer.preTokenizer)
+    preTokenizing = PreTokenizing(tokenizer)
   }
 
   /// Encodes a text, which must be valid UTF-8, and appends the ids of its tokens.
@@ -93,7 +93,9 @@ package final class TokenEncoder {
     _ recognition: AddedTokenRecognition,
     _ ids: inout [Int32]
   ) throws(TokenizerError) {
-    guard let normalizer = tokenizer.normalizer, unsafe !normalizer.isIdentity(on: text) else {
+    guard let normalizer = tokenizer.normalizer, !preTokenizing.standsForNormalizer,
+      unsafe !normalizer.isIdentity(on: text)
+    else {
       unsafe try encodeNormalized(text, from: start, nil, recognition, &ids)
       return
     }

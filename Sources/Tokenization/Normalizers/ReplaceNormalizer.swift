@@ -8,6 +8,12 @@ struct ReplaceNormalizer: Sendable {
     content = Array(try json.string("content").utf8)
   }
 
+  /// What spaces become, where it is spaces that are replaced.
+  var contentForSpace: [UInt8]? {
+    guard case .literal(" ") = pattern.source else { return nil }
+    return content
+  }
+
   func apply(
     to text: inout NormalizedText,
     using matchers: PatternMatchers

@@ -2,7 +2,7 @@
 ///
 /// Worked example, `▁` in front of every piece: `Hey  you` becomes `▁Hey`, `▁`, `▁you`.
 struct MetaspacePreTokenizer: Sendable {
-  private let settings: MetaspaceSettings
+  let settings: MetaspaceSettings
   private let replacement: [UInt8]
 
   init(json: ComponentNode) throws(TokenizerError) {

@@ -21,6 +21,14 @@ struct DifferentialTests {
     try expectAgreement(on: file, seed: UInt64(textCount))
   }
 
+  @Test(arguments: MarkedTokenizers.all.keys.sorted())
+  func agreesWithTheReferenceOnMarkedSpaces(name: String) throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let file = try folder.write(MarkedTokenizers.all[name] ?? [], to: "tokenizer.json")
+    try expectAgreement(on: file, seed: UInt64(textCount) &+ 1)
+  }
+
   @Test(
     .enabled(if: Fixtures.isAvailable, "needs the fixtures folder"),
     arguments: GoldenTests.supported

@@ -10,16 +10,19 @@ enum BPEFile {
   ) throws(TokenizerError) -> BPEModel {
     let settings = try settings(of: node, path: path)
     let vocabulary = try ModelFile.vocabulary(of: node, path: path)
+    var boundaries = makesByteLevelPieces ? nil : MergeBoundariesBuilder()
     let merges = try merges(
       of: node,
       path: path,
       vocabulary: vocabulary,
-      prefixLength: settings.prefix.count
+      prefixLength: settings.prefix.count,
+      boundaries: &boundaries
     )
     return BPEModel(
       vocabulary: vocabulary,
       merges: merges,
       settings: settings,
+      boundaries: boundaries,
       makesByteLevelPieces: makesByteLevelPieces
     )
   }
@@ -53,7 +56,8 @@ enum BPEFile {
     of node: JSONNode,
     path: String,
     vocabulary: Vocabulary,
-    prefixLength: Int
+    prefixLength: Int,
+    boundaries: inout MergeBoundariesBuilder?
   ) throws(TokenizerError) -> MergeTable {
     guard let merges = node["merges"] else { throw .missingField("merges", path: path) }
     let path = path + ".merges"
@@ -72,6 +76,7 @@ enum BPEFile {
           merged: merge.merged
         )
         reader.rank += 1
+        boundaries?.append(merge.left, merge.right, in: vocabulary)
       }
       index += 1
     }

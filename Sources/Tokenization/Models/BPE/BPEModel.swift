@@ -17,6 +17,8 @@ final class BPEModel: Sendable {
   let settings: BPESettings
   /// The vocabulary by raw bytes: there when the pre-tokenizer makes byte-level pieces.
   let byteSymbols: ByteSymbols?
+  /// Where pieces of `.unicode` alphabet can be cut; nil where they cannot.
+  let boundaries: MergeBoundaries?
   /// By byte: the id of its `<0x..>` token or -1; empty without `byteFallback`.
   private let fallbackIDs: [Int32]
 
@@ -25,6 +27,7 @@ final class BPEModel: Sendable {
     vocabulary: Vocabulary,
     merges: MergeTable,
     settings: BPESettings,
+    boundaries: MergeBoundariesBuilder? = nil,
     makesByteLevelPieces: Bool
   ) {
     self.vocabulary = vocabulary
@@ -34,6 +37,10 @@ final class BPEModel: Sendable {
       makesByteLevelPieces
       ? ByteSymbols(vocabulary: vocabulary, merges: merges, settings: settings) : nil
     fallbackIDs = settings.byteFallback ? vocabulary.byteTokenIDs : []
+    self.boundaries = boundaries?.boundaries(
+      settings,
+      fallsBackCompletely: fallbackIDs.allSatisfy { $0 >= 0 }
+    )
   }
 }
 
