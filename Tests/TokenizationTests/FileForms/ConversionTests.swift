@@ -23,6 +23,7 @@ struct ConversionTests {
     let folders = try cases.map { try $0.write(in: folder) }
     let expected = try FolderCase.reference(folders)
     #expect(expected.count == cases.count)
+    var equalCount = 0
     for (folderCase, expected) in zip(cases, expected) {
       let found: JSONValue
       do {
@@ -36,7 +37,10 @@ struct ConversionTests {
       #expect(expected.json != nil, "\(comment)")
       guard let expected = expected.json else { continue }
       expectEqual(found, expected, folderCase.name)
+      equalCount += 1
     }
+    // The others are refused, by both or by us.
+    #expect(equalCount > 650, "of \(cases.count)")
   }
 
   @Test func encodesRandomTextsAsTheReferenceDoes() throws {
