@@ -30,11 +30,18 @@ extension PreTokenizedText {
     let matcher = matchers.matcher(of: pattern)
     var matches: [Range<Int>] = []
     let isMapped = alphabet == .byteLevel
-    let mapped = ByteLevelCharacters(of: isMapped ? bytes : [])
+    // Made for all pieces, but only once a piece needs it: most have no character to match.
+    var mapped: ByteLevelCharacters?
+    let text = bytes
     try splitPieces { (characters, range, pieces) throws(TokenizerError) in
       matches.removeAll(keepingCapacity: true)
-      if isMapped {
-        try mapped.findMatches(of: matcher, in: range, &matches)
+      // Safety: a slice checks that the piece lies inside the buffer.
+      let piece = unsafe UnsafeBufferPointer(rebasing: characters.bytes[range])
+      if unsafe matcher.hasNoMatch(in: piece, isMapped: isMapped) {
+        // One stretch without a match, as below.
+      } else if isMapped {
+        if mapped == nil { mapped = ByteLevelCharacters(of: text) }
+        try mapped?.findMatches(of: matcher, in: range, &matches)
       } else {
         // Safety: the buffer is read during the call only.
         unsafe try matcher.findMatches(in: characters.bytes, range, &matches)

@@ -96,7 +96,14 @@ extension Normalizer {
     case .precompiled(let map):
       try map.apply(to: &text)
     case .sequence(let normalizers):
-      for normalizer in normalizers { try normalizer.apply(to: &text, using: matchers) }
+      for normalizer in normalizers {
+        if !text.hasUnplacedStart,
+          unsafe text.bytes.withUnsafeBufferPointer({ unsafe normalizer.isIdentity(on: $0) })
+        {
+          continue
+        }
+        try normalizer.apply(to: &text, using: matchers)
+      }
     }
   }
 

@@ -28,8 +28,10 @@ struct ReplaceNormalizer: Sendable {
     text.replace(matches, with: content)
   }
 
-  /// Looks for a literal only; a regular expression may match any text.
+  /// Looks for a literal, and for white space to be made single spaces; another regular expression
+  /// may match any text.
   func isIdentity(on bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    if collapsesWhiteSpace { return unsafe Self.hasSingleSpaces(bytes) }
     guard case .literal(let literal) = pattern.source, let first = literal.utf8.first else {
       return bytes.isEmpty
     }
@@ -39,6 +41,23 @@ struct ReplaceNormalizer: Sendable {
       unsafe rest = bytes[start...]
       if unsafe rest.starts(with: literal.utf8) { return false }
       unsafe rest = rest.dropFirst()
+    }
+    return true
+  }
+
+  private var collapsesWhiteSpace: Bool {
+    guard content == [0x20], case .regularExpression(#"\s+"#) = pattern.source else { return false }
+    return true
+  }
+
+  /// Whether a text is of printable ASCII, with no two spaces side by side.
+  private static func hasSingleSpaces(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var last: UInt8 = 0
+    for position in 0..<bytes.count {
+      // Safety: positions are below the count.
+      let byte = unsafe bytes[position]
+      guard (0x20...0x7E).contains(byte), byte != 0x20 || last != 0x20 else { return false }
+      last = byte
     }
     return true
   }

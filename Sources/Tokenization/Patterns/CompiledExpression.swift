@@ -7,6 +7,8 @@ internal import CPCRE2
   let code: OpaquePointer
   /// Whether there is machine code.
   let isFast: Bool
+  /// The bytes with which a match can begin, one bit each; nil where that is not known.
+  let firstBytes: SIMD4<UInt64>?
 
   /// Compiles what `ExpressionWriter` has written; throws PCRE2's message if it is not accepted.
   init(_ pattern: String) throws(ExpressionParser.Refusal) {
@@ -26,6 +28,19 @@ internal import CPCRE2
     }
     unsafe self.code = code
     isFast = unsafe pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE)) == 0
+    firstBytes = unsafe Self.firstBytes(of: code)
+  }
+
+  private static func firstBytes(of code: OpaquePointer) -> SIMD4<UInt64>? {
+    var bitmap: UnsafePointer<UInt8>?
+    let status = unsafe pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_FIRSTBITMAP), &bitmap)
+    guard status == 0, let bitmap = unsafe bitmap else { return nil }
+    // Safety: PCRE2 gives 256 bits, which belong to the code.
+    var bits = SIMD4<UInt64>()
+    for index in 0..<32 {
+      bits[index / 8] |= UInt64(unsafe bitmap[index]) << UInt64(index % 8 * 8)
+    }
+    return bits
   }
 
   deinit {

@@ -8,16 +8,47 @@ final class PatternMatcher {
     case expression(CompiledExpression, path: String)
   }
 
-  private let method: Method
+  // One of these is there. They stand apart, for a case would be copied with all that it holds at
+  // each call, and calls come by the piece.
+  private let literal: [UInt8]
+  private let scanner: WordScanner?
   private let expressionMatcher: ExpressionMatcher?
+  private let firstBytes: SIMD4<UInt64>?
+  private let path: String
 
   init(_ method: Method) {
-    self.method = method
-    if case .expression(let expression, _) = method {
+    switch method {
+    case .literal(let literal):
+      (self.literal, scanner, expressionMatcher, path) = (literal, nil, nil, "")
+      firstBytes = nil
+    case .scanner(let scanner):
+      (literal, self.scanner, expressionMatcher, path) = ([], scanner, nil, "")
+      firstBytes = nil
+    case .expression(let expression, let path):
+      (literal, scanner, self.path) = ([], nil, path)
       expressionMatcher = ExpressionMatcher(expression)
-    } else {
-      expressionMatcher = nil
+      firstBytes = expression.firstBytes
     }
+    isExpression = if case .expression = method { true } else { false }
+  }
+
+  private let isExpression: Bool
+
+  /// Whether a match in a text of these bytes can be ruled out by its first byte.
+  ///
+  /// `isMapped` says that the bytes stand for characters of the byte-level alphabet: those of
+  /// printable ASCII for themselves, the others for characters from U+0100 on or of Latin-1.
+  func hasNoMatch(in bytes: UnsafeBufferPointer<UInt8>, isMapped: Bool) -> Bool {
+    guard let firstBytes else { return false }
+    // The lead bytes of all characters that the alphabet has beyond ASCII: 0xC2 to 0xC5.
+    if isMapped, firstBytes[3] & (0xF << 2) != 0 { return false }
+    for position in 0..<bytes.count {
+      // Safety: positions are below the count.
+      let byte = unsafe bytes[position]
+      if isMapped, !(0x21...0x7E).contains(byte) { continue }
+      if firstBytes[Int(byte >> 6)] >> UInt64(byte & 63) & 1 != 0 { return false }
+    }
+    return true
   }
 
   /// Calls `body` with the start and end of each match, in order.
@@ -31,13 +62,14 @@ final class PatternMatcher {
   ) throws(TokenizerError) {
     // The reference does not look for anything in an empty text.
     guard bytes.count > 0 else { return }
-    switch method {
-    case .literal(let literal): unsafe Self.forEachMatch(of: literal, in: bytes, body)
-    case .scanner(let scanner): unsafe scanner.forEachWord(in: bytes, body)
-    case .expression(_, let path):
+    if isExpression {
       guard let expressionMatcher, unsafe expressionMatcher.forEachMatch(in: bytes, body) else {
         throw TokenizerError(.matchLimit, path: path)
       }
+    } else if let scanner {
+      unsafe scanner.forEachWord(in: bytes, body)
+    } else {
+      unsafe Self.forEachMatch(of: literal, in: bytes, body)
     }
   }
 
