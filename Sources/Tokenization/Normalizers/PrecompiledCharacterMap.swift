@@ -81,6 +81,8 @@ struct PrecompiledCharacterMap: Sendable {
 
   private func replacement(of text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     guard let place = trie.shortestPrefix(of: text), place <= texts.count else { return nil }
+    // A damaged trie may lead into the middle of a character.
+    if place < texts.count, texts[place] & 0xC0 == 0x80 { return nil }
     let end = texts[place...].firstIndex(of: 0) ?? texts.count
     return texts[place..<end]
   }

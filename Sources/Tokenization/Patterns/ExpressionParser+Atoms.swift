@@ -46,7 +46,12 @@ extension ExpressionParser {
   /// Reads the repetitions behind an atom, which may be several: `a{2}+` is `(?:a{2})+`.
   mutating func repetitions(of atom: Expression) throws(Refusal) -> Expression {
     var result = atom
+    var count = 0
     while let repetition = try repetition() {
+      count += 1
+      guard count <= Self.repetitionsOfOneAtom else {
+        throw refusal("more than \(Self.repetitionsOfOneAtom) repetitions of one thing")
+      }
       switch result {
       case .anchor, .look: throw refusal("a repetition of a place")
       default: result = .repeated(result, repetition)
@@ -96,6 +101,9 @@ extension ExpressionParser {
     let isLazy = hasComma && skip("?")
     return .init(minimum: minimum, maximum: upper, preference: isLazy ? .lazy : .greedy)
   }
+
+  /// How many repetitions may follow each other: each is a level deeper, as a group is.
+  private static var repetitionsOfOneAtom: Int { 10 }
 
   /// PCRE2 takes no more; Oniguruma takes 100,000.
   private static var repetitionLimit: Int { 65_535 }

@@ -94,9 +94,7 @@ extension ExpressionParser {
 
   /// The set with the other case of its ASCII letters; letters outside ASCII are refused.
   private func inBothCases(_ set: ScalarSet) throws(Refusal) -> ScalarSet {
-    let cased = ScalarSet(categories: [.letter, .mark, .letterNumber, .otherSymbol])
-      .subtracting(ScalarSet(0...0x7F))
-    guard set.intersection(cased).isEmpty else {
+    guard set.intersection(Self.casedOutsideASCII).isEmpty else {
       throw refusal("a class with letters outside ASCII without regard to case")
     }
     return (UInt32(0x61)...0x7A).reduce(set) { result, letter in
@@ -104,4 +102,7 @@ extension ExpressionParser {
       return set.intersection(both).isEmpty ? result : result.union(both)
     }
   }
+  private static let casedOutsideASCII =
+    ScalarSet(categories: [.letter, .mark, .letterNumber, .otherSymbol])
+    .subtracting(ScalarSet(0...0x7F))
 }

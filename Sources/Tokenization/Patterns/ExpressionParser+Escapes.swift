@@ -49,11 +49,19 @@ extension ExpressionParser {
       name.unicodeScalars.append(scalar)
       position += 1
     }
-    guard skip("}"), let set = CharacterClass.property(named: name) else {
+    guard skip("}"), let set = propertySet(named: name) else {
       position = start
       throw refusal("the property \"\(name)\"")
     }
     return isInverted ? set.inverted : set
+  }
+
+  /// A property's members, made once an expression: going through all scalars takes a while.
+  private mutating func propertySet(named name: String) -> ScalarSet? {
+    if let known = properties[name] { return known }
+    let set = CharacterClass.property(named: name)
+    properties[name] = set
+    return set
   }
 
   /// Reads an escape that stands for one scalar.

@@ -25,10 +25,15 @@ struct ExpressionParser {
   let scalars: [UInt32]
   var position = 0
   var options = Options()
+  /// By name: the members of the properties read so far.
+  var properties: [String: ScalarSet] = [:]
   private var depth = 0
 
   /// How deep groups and classes may nest.
   private static let depthLimit = 100
+
+  /// How long an expression may be; PCRE2 compiles none of as many different characters.
+  private static let lengthLimit = 65_536
 
   private init(_ text: String) {
     scalars = text.unicodeScalars.map(\.value)
@@ -37,6 +42,9 @@ struct ExpressionParser {
   /// Reads an expression whole.
   static func parse(_ text: String) throws(Refusal) -> Expression {
     var parser = Self(text)
+    guard parser.scalars.count <= lengthLimit else {
+      throw parser.refusal("more than \(lengthLimit) characters")
+    }
     let expression = try parser.alternatives()
     guard parser.isAtEnd else { throw parser.refusal("unmatched )") }
     return expression

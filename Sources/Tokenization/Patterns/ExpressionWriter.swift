@@ -4,13 +4,22 @@
 struct ExpressionWriter {
   private var text = ""
 
+  /// The most bytes that are written.
+  ///
+  /// A class of two characters can take thousands of bytes. What is longer than this, PCRE2 would
+  /// not compile, or to tens of megabytes.
+  private static let byteLimit = 1 << 20
+
   /// The pattern for PCRE2.
-  static func write(_ expression: Expression) -> String {
+  static func write(_ expression: Expression) throws(ExpressionParser.Refusal) -> String {
     var writer = Self()
     if case .alternatives(let branches) = expression {
       writer.join(branches) { $0.writeBranch($1) }
     } else {
       writer.writeBranch(expression)
+    }
+    guard writer.text.utf8.count <= byteLimit else {
+      throw ExpressionParser.Refusal(construct: "more and larger classes than fit", position: 0)
     }
     return writer.text
   }
@@ -120,6 +129,7 @@ struct ExpressionWriter {
   }
 
   private mutating func write(_ set: ScalarSet) {
+    guard text.utf8.count <= Self.byteLimit else { return }
     text += ClassWriter.write(set)
   }
 }

@@ -52,7 +52,7 @@ struct SplitPattern: Sendable {
   ) throws(TokenizerError) -> PatternMatcher.Method {
     do throws(ExpressionParser.Refusal) {
       let parsed = try ExpressionParser.parse(expression)
-      return .expression(try CompiledExpression(ExpressionWriter.write(parsed)), path: path)
+      return .expression(try CompiledExpression(try ExpressionWriter.write(parsed)), path: path)
     } catch {
       throw TokenizerError(
         .invalidPattern,

@@ -1,7 +1,11 @@
+import Foundation
 import TestSupport
 
 /// Makes texts that are unpleasant for tokenizers: all scripts, white space of all kinds, marks
 /// without a base, contractions, digits, and pieces of the tokens that are looked for in the text.
+///
+/// Most are short. One of 40 is long, up to 10,000 code points: a mixture, a phrase again and again,
+/// or characters of one script without a space.
 struct UnpleasantTexts {
   private var generator: SeededGenerator
   private let fragments: [String]
@@ -35,11 +39,31 @@ struct UnpleasantTexts {
 
   /// The next text.
   mutating func next() -> String {
+    if Int.random(in: 0..<40, using: &generator) == 0 { return longText() }
     var text = String.UnicodeScalarView()
     for _ in 0..<Int.random(in: 0...12, using: &generator) {
       text.append(contentsOf: part().unicodeScalars)
     }
     return String(text)
+  }
+
+  /// A text of 100 to 10,000 code points; half of them have fewer than 1,000.
+  private mutating func longText() -> String {
+    let length = Int(pow(10, Double.random(in: 2...4, using: &generator)))
+    var scalars: [Unicode.Scalar] = []
+    switch Int.random(in: 0..<4, using: &generator) {
+    case 0:
+      let phrase = Array(part().unicodeScalars)
+      while !phrase.isEmpty, scalars.count < length { scalars += phrase }
+    case 1:
+      let range = Self.ranges.randomElement(using: &generator) ?? 0x61...0x7A
+      while scalars.count < length {
+        scalars += Unicode.Scalar(UInt32.random(in: range, using: &generator)).map { [$0] } ?? []
+      }
+    default:
+      while scalars.count < length { scalars += part().unicodeScalars }
+    }
+    return String(scalars.prefix(length))
   }
 
   private mutating func part() -> String {
