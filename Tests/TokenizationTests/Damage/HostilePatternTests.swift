@@ -34,14 +34,14 @@ struct HostilePatternTests {
 
   @Test(arguments: ["\\w", "\\p{L}", "[\\p{Lu}\\p{Ll}]", "[^\\p{L}]"])
   func manyLargeClassesAreRefused(pattern: String) {
-    let error = Self.error(of: String(repeating: pattern, count: 60_000 / pattern.utf8.count))
+    let error = Self.error(of: String(repeating: pattern, count: 15_000 / pattern.utf8.count))
     #expect(error == Self.refusal("more and larger classes than fit at character 0"))
   }
 
   @Test func manyClassesInBothCasesTakeNoLongTime() {
     let start = ContinuousClock.now
-    _ = Self.error(of: "(?i)" + String(repeating: "[a]", count: 5_000))
-    #expect(start.duration(to: .now) < .seconds(30))
+    _ = Self.error(of: "(?i)" + String(repeating: "[a]", count: 1_000))
+    #expect(start.duration(to: .now) < .seconds(10))
   }
 
   /// Half a character from a damaged map would not be UTF-8, on which all that follows relies.

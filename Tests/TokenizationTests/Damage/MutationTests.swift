@@ -11,6 +11,8 @@ struct MutationTests {
   /// How many damaged files there are in all.
   private static let count = FuzzCount.cases(usual: 300)
   private static let partCount = 10
+  /// Where to write the file that each part is at, and those that take long; nil for nowhere.
+  private static let folderToKeep = ProcessInfo.processInfo.environment["DATAPREP_FUZZ_KEEP"]
 
   private static let texts = [
     "", "Hello world, the then 123 <end>[CLS] don't", "  \n\t a\u{A0} é e\u{301} ſ ẞ İ ",
@@ -44,7 +46,7 @@ struct MutationTests {
         ? RichTokenizers.all[number / 2 % RichTokenizers.all.count]
         : files[number / 2 % files.count]
       let damaged = try mutator.damaged(file)
-      if let folder = ProcessInfo.processInfo.environment["DATAPREP_FUZZ_KEEP"] {
+      if let folder = Self.folderToKeep {
         // What was damaged last stays when the process dies.
         try Data(damaged).write(to: URL(fileURLWithPath: "\(folder)/\(part).json"))
       }
@@ -61,7 +63,12 @@ struct MutationTests {
         )
       }
       let time = start.duration(to: .now) / .seconds(1)
-      if time > slowest.seconds { slowest = (time, number) }
+      if time > slowest.seconds {
+        slowest = (time, number)
+        if time > 1, let folder = Self.folderToKeep {
+          try Data(damaged).write(to: URL(fileURLWithPath: "\(folder)/slow-\(number).json"))
+        }
+      }
     }
     if Self.count > 1000 {
       print(

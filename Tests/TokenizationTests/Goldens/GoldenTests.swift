@@ -1,3 +1,5 @@
+import Foundation
+import JSON
 import TestSupport
 import Testing
 import Tokenization
@@ -60,11 +62,48 @@ struct GoldenTests {
   }
 
   @Test(arguments: [
-    "added-tokens-test", "llama2-ort", "metapytorch-test-hf", "swift-transformers-small",
+    ("added-tokens-test", "$.model.merges"),
+    ("llama2-ort", "$.model.merges[18917]"),
+    ("metapytorch-test-hf", "$.model.merges[0]"),
+    ("swift-transformers-small", "$.model.merges[0]"),
   ])
-  func refusesMalformedFiles(name: String) {
-    #expect(throws: TokenizerError.self) {
+  func refusesMalformedFiles(name: String, place: String) {
+    let error = #expect(throws: TokenizerError.self) {
       try Tokenizer(fileAt: Fixtures.path("tokenizers/_malformed/\(name)/tokenizer.json"))
     }
+    #expect(error?.path == place)
+    #expect(error?.description.contains(place) == true)
+  }
+
+  /// Equal text for the ids of all goldens, with and without special tokens, skipped or not.
+  @Test(
+    .enabled(if: ReferencePython.isAvailable, "needs the reference environment"),
+    arguments: supported
+  )
+  func decodesAsTheReference(name: String) throws {
+    let file = Fixtures.path("tokenizers/\(name)/tokenizer.json")
+    let tokenizer = try Tokenizer(fileAt: file)
+    let lists = try GoldenFile(name).cases.filter { $0.ids != nil }
+      .flatMap { [$0.ids ?? [], $0.idsWithSpecialTokens] }
+    #expect(!lists.isEmpty)
+    let output = try ReferencePython.run(
+      String(contentsOf: PackageRoot.url("Scripts/decode_reference.py"), encoding: .utf8),
+      arguments: [file],
+      standardInput: [UInt8](JSONEncoder().encode(lists))
+    )
+    let parser = JSONParser()
+    let expected = try parser.parse(copying: output)
+    #expect(expected.count == lists.count)
+    var wrong: [String] = []
+    for (ids, texts) in zip(lists, expected.elements) {
+      #expect(texts.count == 2)
+      for (skipping, text) in zip([false, true], texts.elements) {
+        let decoded = try tokenizer.decode(ids, skippingSpecialTokens: skipping)
+        if Array(decoded.utf8) != Array((text.string ?? "none").utf8) {
+          wrong.append("\(ids.prefix(20)): \(decoded.prefix(80)), skipping \(skipping)")
+        }
+      }
+    }
+    #expect(wrong.isEmpty, "\(name): \(wrong.count) wrong, first: \(wrong.prefix(5))")
   }
 }
