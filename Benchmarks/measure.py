@@ -56,13 +56,13 @@ def corpus_of(megabytes, kind, mix):
     return path
 
 
-def convert(options, corpus, threads, folder):
+def convert(options, corpus, threads, folder, *more):
     """One whole conversion, from records to a committed file."""
     output = Path(folder) / "converted.hdf5"
     run = Run([
         options.dataprep, "convert", corpus, "-o", output, "--overwrite", "--quiet",
         "--tokenizer", options.tokenizer, "--max-seq-length", options.length,
-        "--packing", "greedy", "--threads", threads,
+        "--packing", "greedy", "--threads", threads, *more,
     ])  # fmt: skip
     run.output_bytes = output.stat().st_size
     return run
@@ -167,6 +167,68 @@ def compare(options):
     })  # fmt: skip
 
 
+def families(options):
+    """The encoding of many tokenizers, on three kinds of text, beside the reference's."""
+    threads = int(options.threads.split(",")[-1])
+    environment = {
+        "RAYON_NUM_THREADS": str(threads),
+        "TOKENIZERS_PARALLELISM": "true" if threads > 1 else "false",
+    }
+    mixes = ["prose", "code", "world"]
+    rows, results = [], []
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        empty = Path(folder) / "one.jsonl"
+        empty.write_text('{"text": "a"}\n', "utf-8")
+        for tokenizer in options.tokenizers:
+            options.tokenizer = Path(tokenizer) / "tokenizer.json"
+            end = ["--eos-token", first_token(options.tokenizer)]
+            loads = [
+                convert(options, empty, threads, folder, *end).seconds
+                for _ in range(options.rounds)
+            ]
+            load = statistics.median(loads)
+            row = [Path(tokenizer).name, f"{load:.2f}"]
+            for mix in mixes:
+                corpus = corpus_of(options.megabytes, "text", mix)
+                text_bytes = text_bytes_of(corpus)
+                ours, theirs = [], []
+                for _ in range(options.rounds):
+                    ours.append(convert(options, corpus, threads, folder, *end).seconds)
+                    run = Run(
+                        [sys.executable, HERE / "contender.py", "tokenizers", corpus,
+                         options.tokenizer, threads],
+                        environment,
+                    )  # fmt: skip
+                    theirs.append(json.loads(run.output)["seconds"])
+                whole, other = statistics.median(ours), statistics.median(theirs)
+                row += [
+                    f"{text_bytes / (whole - load) / 1e6:.1f}",
+                    f"{other / (whole - load):.1f}",
+                    f"{other / whole:.1f}",
+                ]
+                results.append({
+                    "tokenizer": row[0], "mix": mix, "text_bytes": text_bytes,
+                    "load_seconds": loads, "seconds": ours, "reference_seconds": theirs,
+                })  # fmt: skip
+            rows.append(row)
+            print(" ".join(row), file=sys.stderr)
+    header = ["tokenizer", "start s"]
+    for mix in mixes:
+        header += [f"{mix} MB/s", "ratio", "with start"]
+    print(f"{threads} threads; ratios of `convert`, without and with its start, to `encode_batch`\n")
+    print_table(header, rows)
+    finish(options, {"threads": threads, "rounds": options.rounds, "results": results})
+
+
+def first_token(path):
+    """Some token of a tokenizer, to close articles with."""
+    tokenizer = json.loads(Path(path).read_text("utf-8"))
+    for token in tokenizer.get("added_tokens") or []:
+        return token["content"]
+    vocabulary = tokenizer["model"]["vocab"]
+    return next(iter(vocabulary)) if isinstance(vocabulary, dict) else vocabulary[0][0]
+
+
 def scale(options):
     """Time, peak memory and processor use over the input's size, and the start-up time."""
     threads = int(options.threads.split(",")[-1])
@@ -176,6 +238,7 @@ def scale(options):
         empty = Path(folder) / "one.jsonl"
         empty.write_text('{"prompt": "a", "completion": "b"}\n', "utf-8")
         loads = [convert(options, empty, threads, folder).seconds for _ in range(options.rounds)]
+        load = statistics.median(loads)
         for megabytes in options.sizes:
             corpus = corpus_of(megabytes, options.kind, options.mix)
             size = corpus.stat().st_size
@@ -185,14 +248,14 @@ def scale(options):
             used = statistics.median(run.processor_seconds / run.seconds for run in runs)
             rows.append([
                 f"{megabytes:g} MB", f"{seconds:.2f}", f"{size / seconds / 1e6:.1f}",
-                f"{peak:.0f}", f"{used:.2f}", f"{runs[0].output_bytes / 1e6:.1f}",
+                f"{size / (seconds - load) / 1e6:.1f}", f"{peak:.0f}", f"{used:.2f}", f"{runs[0].output_bytes / 1e6:.1f}",
             ])  # fmt: skip
             results.append({
                 "input_bytes": size, "seconds": [run.seconds for run in runs],
                 "peak_megabytes": peak, "processors_used": used,
                 "output_bytes": runs[0].output_bytes,
             })  # fmt: skip
-    header = ["input", "seconds", "MB/s of JSONL", "peak MB", "processors used", "output MB"]
+    header = ["input", "seconds", "MB/s of JSONL", "without the start", "peak MB", "processors used", "output MB"]
     print(f"{threads} threads; start-up {statistics.median(starts) * 1e3:.1f} ms, "
           f"with the tokenizer loaded and one record {statistics.median(loads) * 1e3:.0f} ms\n")
     print_table(header, rows)
@@ -236,10 +299,12 @@ def peer(options):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("subcommand", choices=("compare", "scale", "peer"))
+    parser.add_argument("subcommand", choices=("compare", "families", "scale", "peer"))
     parser.add_argument("--dataprep", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--tokenizer", default=ROOT / "samples" / "tokenizer" / "tokenizer.json",
                         help="a tokenizer.json (default: the sample's)")  # fmt: skip
+    parser.add_argument("--tokenizers", nargs="+", default=[ROOT / "samples" / "tokenizer"],
+                        help="folders with a tokenizer.json each, for families")  # fmt: skip
     parser.add_argument("--length", type=int, default=2048, help="tokens a row")
     parser.add_argument("--megabytes", type=float, default=20, help="size of the corpus")
     parser.add_argument("--kind", choices=("pairs", "turns", "text"), default="pairs")
@@ -257,7 +322,7 @@ def main():
         options.tokenizer = Path(options.tokenizer) / "tokenizer.json"
     if options.folder and not os.path.isdir(options.folder):
         sys.exit(f"error: {options.folder} is not a folder")
-    {"compare": compare, "scale": scale, "peer": peer}[options.subcommand](options)
+    {"compare": compare, "families": families, "scale": scale, "peer": peer}[options.subcommand](options)
 
 
 main()
