@@ -127,16 +127,70 @@ struct MarkedWords: WordCutting {
   }
 }
 
+/// How a tokenizer's texts are encoded as they stand.
+struct MarkedText {
+  let marking: SpaceMarking
+  let words: MarkedWords
+  /// Finds the part without marks of each added token that is looked for in normalized text.
+  private let tokenCores: AddedTokenMatcher?
+
+  /// Nil where the tokenizer does not allow it.
+  init?(_ tokenizer: Tokenizer) {
+    guard case .bpe(let model) = tokenizer.model, let boundaries = model.boundaries,
+      let marking = SpaceMarking(tokenizer.normalizer, tokenizer.preTokenizer)
+    else { return nil }
+    self.marking = marking
+    words = MarkedWords(boundaries, marking)
+    guard tokenizer.normalizer != nil else {
+      tokenCores = nil
+      return
+    }
+    var cores: Set<[UInt8]> = []
+    for form in tokenizer.addedVocabulary.normalizedForms {
+      let core = Self.core(of: form, mark: marking.mark)
+      guard !core.isEmpty else { return nil }
+      cores.insert(core)
+    }
+    tokenCores = cores.isEmpty ? nil : AddedTokenMatcher(cores.map { ($0, 0) })
+  }
+
+  /// Whether a raw text may hold an added token once it is normalized.
+  ///
+  /// Such a token's stretch without spaces and marks is not changed by the normalizer, so that it
+  /// stands in the raw text too.
+  func mayHoldNormalizedToken(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let tokenCores else { return false }
+    return unsafe tokenCores.firstMatch(in: text, from: 0) != nil
+  }
+
+  /// The first stretch of a token without spaces and marks.
+  private static func core(of form: [UInt8], mark: [UInt8]) -> [UInt8] {
+    var core: [UInt8] = []
+    var position = 0
+    while position < form.count {
+      let isMark = form[position...].starts(with: mark)
+      if isMark || form[position] == 0x20 {
+        if !core.isEmpty { break }
+        position += isMark ? mark.count : 1
+      } else {
+        core.append(form[position])
+        position += 1
+      }
+    }
+    return core
+  }
+}
+
 extension TokenEncoder {
   /// Steps 4 and 5 for raw text whose spaces count as marks.
   func encodeMarked(
     _ text: UnsafeBufferPointer<UInt8>,
     from start: Int,
-    _ marking: SpaceMarking,
-    _ words: MarkedWords,
+    _ marked: MarkedText,
     _ ids: inout [Int32]
   ) throws(TokenizerError) {
-    guard unsafe marking.isPrefixed(text, from: start), let base = text.baseAddress else {
+    let words = marked.words
+    guard unsafe marked.marking.isPrefixed(text, from: start), let base = text.baseAddress else {
       unsafe try encode(text, 0..<text.count, cutBy: words, .unicode, &ids)
       return
     }

@@ -18,12 +18,12 @@ extension TokenEncoder {
     {
       return
     }
-    if case .marked(let marking, _) = preTokenizing, unsafe piece.contains(0x20) {
+    if case .marked(let marked) = preTokenizing, unsafe piece.contains(0x20) {
       characters.removeAll(keepingCapacity: true)
       // Safety: positions are below the count.
       for position in 0..<piece.count {
         let byte = unsafe piece[position]
-        if byte == 0x20 { characters += marking.mark } else { characters.append(byte) }
+        if byte == 0x20 { characters += marked.marking.mark } else { characters.append(byte) }
       }
       let written = characters
       unsafe try written.withUnsafeBufferPointer { (written) throws(TokenizerError) in

@@ -4,18 +4,15 @@ extension TokenEncoder {
     /// A scanner finds the words; a space goes in front of a text that does not begin with one.
     case words(WordScanner, addsPrefixSpace: Bool)
     /// The raw text is cut into words whose spaces count as marks; no normalizer is run.
-    case marked(SpaceMarking, MarkedWords)
+    case marked(MarkedText)
     /// The pre-tokenizer makes pieces.
     case pieces
 
     /// Finds out whether a tokenizer does no more than one of the quick ways does.
     init(_ tokenizer: Tokenizer) {
       self = .pieces
-      if case .bpe(let model) = tokenizer.model, let boundaries = model.boundaries,
-        tokenizer.normalizer == nil || tokenizer.addedVocabulary.normalizedMatcher == nil,
-        let marking = SpaceMarking(tokenizer.normalizer, tokenizer.preTokenizer)
-      {
-        self = .marked(marking, MarkedWords(boundaries, marking))
+      if let marked = MarkedText(tokenizer) {
+        self = .marked(marked)
         return
       }
       switch tokenizer.preTokenizer {
@@ -33,11 +30,6 @@ extension TokenEncoder {
         }
       default: break
       }
-    }
-
-    /// Whether the normalizer's work is done on the way.
-    var standsForNormalizer: Bool {
-      if case .marked = self { true } else { false }
     }
 
     private static func isolatedPattern(_ part: PreTokenizer) -> String? {

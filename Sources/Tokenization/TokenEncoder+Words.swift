@@ -1,8 +1,11 @@
 extension TokenEncoder {
   /// Steps 4 and 5 for text without added tokens, which comes from byte `start` of the whole text.
+  ///
+  /// `isWritten` says that the normalizer has changed the text.
   func encodeText(
     _ text: UnsafeBufferPointer<UInt8>,
     from start: Int,
+    isWritten: Bool,
     _ ids: inout [Int32]
   ) throws(TokenizerError) {
     guard text.count > 0 else { return }
@@ -18,9 +21,9 @@ extension TokenEncoder {
       } else {
         unsafe try encodeWords(of: text, scanner, &ids)
       }
-    case .marked(let marking, let words):
-      unsafe try encodeMarked(text, from: start, marking, words, &ids)
-    case .pieces:
+    case .marked(let marked) where !isWritten || tokenizer.normalizer == nil:
+      unsafe try encodeMarked(text, from: start, marked, &ids)
+    case .marked, .pieces:
       unsafe try encodePieces(of: text, from: start, &ids)
     }
   }

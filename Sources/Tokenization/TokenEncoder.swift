@@ -93,9 +93,11 @@ package final class TokenEncoder {
     _ recognition: AddedTokenRecognition,
     _ ids: inout [Int32]
   ) throws(TokenizerError) {
-    guard let normalizer = tokenizer.normalizer, !preTokenizing.standsForNormalizer,
-      unsafe !normalizer.isIdentity(on: text)
-    else {
+    if case .marked(let marked) = preTokenizing, unsafe !marked.mayHoldNormalizedToken(text) {
+      unsafe try encodeNormalized(text, from: start, nil, recognition, &ids)
+      return
+    }
+    guard let normalizer = tokenizer.normalizer, unsafe !normalizer.isIdentity(on: text) else {
       unsafe try encodeNormalized(text, from: start, nil, recognition, &ids)
       return
     }
@@ -108,16 +110,19 @@ package final class TokenEncoder {
     try normalizer.apply(to: &normalized, using: matchers)
     let aligned = tracksAlignments ? normalized : nil
     unsafe try normalized.bytes.withUnsafeBufferPointer { (bytes) throws(TokenizerError) in
-      unsafe try encodeNormalized(bytes, from: start, aligned, recognition, &ids)
+      unsafe try encodeNormalized(bytes, from: start, aligned, recognition, isWritten: true, &ids)
     }
   }
 
   /// Step 3 for normalized text, whose alignments `aligned` has where they are needed.
+  ///
+  /// `isWritten` says that the normalizer has changed the text.
   private func encodeNormalized(
     _ text: UnsafeBufferPointer<UInt8>,
     from start: Int,
     _ aligned: NormalizedText?,
     _ recognition: AddedTokenRecognition,
+    isWritten: Bool = false,
     _ ids: inout [Int32]
   ) throws(TokenizerError) {
     var spans: [AddedTokenSpan] = []
@@ -134,6 +139,7 @@ package final class TokenEncoder {
         unsafe try encodeText(
           UnsafeBufferPointer(rebasing: text[range]),
           from: aligned?.originalRange(of: range).lowerBound ?? start + span.start,
+          isWritten: isWritten,
           &ids
         )
       }

@@ -18,6 +18,13 @@ struct AddedVocabulary: Sendable {
   /// The contents of the added tokens, in no order.
   var contents: some Sequence<[UInt8]> { ids.keys }
 
+  /// The forms of the tokens that are looked for in normalized text, in no order.
+  var normalizedForms: [[UInt8]] {
+    tokens.compactMap { id, token in
+      token.isNormalized ? normalizedContents[id] ?? token.content : nil
+    }
+  }
+
   /// The id of an added token.
   func id(of content: [UInt8]) -> Int32? {
     ids[content]
