@@ -124,7 +124,7 @@ struct FileMutator {
     var view = String.UnicodeScalarView()
     switch Int.random(in: 0..<8, using: &generator) {
     case 0: return ""
-    case 1: return String(repeating: string, count: Int.random(in: 2...5000, using: &generator))
+    case 1: return String(repeating: string, count: Int.random(in: 2...500, using: &generator))
     case 2:
       return ["é", "の", "\u{0}", "\u{10FFFF}", " ", "e\u{301}"].randomElement(using: &generator)
         ?? ""
