@@ -24,6 +24,8 @@ struct NormalizedText: Sendable {
   var alignments: [Range<Int>]?
   /// The byte offset in the whole original text at which this segment begins.
   let originalStart: Int
+  /// The number of bytes before any change.
+  let originalCount: Int
   let tracksAlignments: Bool
   /// Whether something was inserted before the first character, which has no range to share.
   ///
@@ -35,6 +37,7 @@ struct NormalizedText: Sendable {
   init(_ bytes: [UInt8], originalStart: Int = 0, trackingAlignments: Bool) {
     self.bytes = bytes
     self.originalStart = originalStart
+    originalCount = bytes.count
     tracksAlignments = trackingAlignments
   }
 
@@ -48,6 +51,20 @@ struct NormalizedText: Sendable {
   mutating func storeAlignments() {
     guard tracksAlignments, alignments == nil else { return }
     alignments = Self.identityAlignments(of: bytes, originalStart: originalStart)
+  }
+
+  /// The most bytes that the text may grow to: a file can ask for any number of them.
+  private var largestCount: Int { max(32 << 20, originalCount * 8) }
+
+  /// Throws where a step would make the text too long.
+  func requireRoom(for count: Int, in component: String) throws(TokenizerError) {
+    guard count > largestCount else { return }
+    throw TokenizerError(
+      .excessiveGrowth,
+      path: "$.normalizer",
+      subject: component,
+      expected: "\(largestCount)"
+    )
   }
 
   /// Throws for a step that goes over the whole text of which the start has no place any more.

@@ -56,6 +56,8 @@ extension TokenizerError.Code {
   package static let invalidPattern = Self(rawValue: "invalidPattern")
   /// A pattern ran out of its match limit on a text.
   package static let matchLimit = Self(rawValue: "matchLimit")
+  /// The file's own components make a text grow beyond all use.
+  package static let excessiveGrowth = Self(rawValue: "excessiveGrowth")
   /// A normalizer got a text whose characters it can no longer place in the original.
   package static let lostAlignment = Self(rawValue: "lostAlignment")
 }
@@ -94,6 +96,8 @@ extension TokenizerError: CustomStringConvertible {
       "\(path) cannot be read" + (found.isEmpty ? "" : ": \(found)")
     case .matchLimit:
       "the pattern at \(path) ran out of its match limit"
+    case .excessiveGrowth:
+      "\(subject) at \(path) makes a text grow beyond \(expected) bytes"
     case .lostAlignment:
       "\(subject) at \(path) follows an insertion before the first character"
     default:

@@ -39,6 +39,7 @@ struct PrecompiledCharacterMap: Sendable {
     let clusters = GraphemeClusters()
     var writer = CharacterMapWriter(old: text)
     var start = 0
+    var added = 0
     while start < bytes.count {
       // An ASCII character before another is a cluster by itself, but for a carriage return.
       if bytes[start] < 0x80, !trie.mapsASCII[Int(bytes[start])], bytes[start] != 0x0D,
@@ -49,6 +50,8 @@ struct PrecompiledCharacterMap: Sendable {
       }
       let end = clusters.end(in: bytes, from: start)
       if end - start < 6, let replacement = replacement(of: bytes[start..<end]) {
+        added += replacement.count
+        try text.requireRoom(for: added, in: "Precompiled")
         writer.replace(start..<end, by: replacement)
         start = end
         continue
@@ -56,6 +59,8 @@ struct PrecompiledCharacterMap: Sendable {
       while start < end {
         let width = bytes.scalar(at: start).width
         if let replacement = replacement(of: bytes[start..<start + width]) {
+          added += replacement.count
+          try text.requireRoom(for: added, in: "Precompiled")
           writer.replace(start..<start + width, by: replacement)
         }
         start += width

@@ -25,6 +25,8 @@ struct ReplaceNormalizer: Sendable {
       // Safety: the buffer is read during the call only.
       unsafe try matcher.findMatches(in: bytes, 0..<bytes.count, &matches)
     }
+    // Files and texts have less than 2³¹ bytes, so this does not overflow.
+    try text.requireRoom(for: text.bytes.count + matches.count * content.count, in: "Replace")
     text.replace(matches, with: content)
   }
 

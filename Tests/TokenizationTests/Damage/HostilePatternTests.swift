@@ -67,4 +67,23 @@ struct HostilePatternTests {
       #expect(text.bytes == Array("xy\(expected)z".utf8))
     }
   }
+
+  /// Forty doublings of one letter would be a terabyte.
+  @Test(arguments: [false, true])
+  func textsThatAFileMakesGrowAreRefused(addsToken: Bool) throws {
+    let step = #"{"type": "Replace", "pattern": {"String": "a"}, "content": "aa"}"#
+    let file = SmallTokenizers.file(
+      model: SmallTokenizers.bpe(["a"], merges: []),
+      addedTokens: addsToken ? [SmallTokenizers.added("ba", "normalized")] : [],
+      normalizer: #"{"type": "Sequence", "normalizers": ["#
+        + Array(repeating: step, count: 40).joined(separator: ", ") + "]}"
+    )
+    let error = #expect(throws: TokenizerError.self) {
+      try Tokenizer(json: file).makeEncoder().encode("a", addingSpecialTokens: false)
+    }
+    #expect(
+      error.map { "\($0)" }
+        == "Replace at $.normalizer makes a text grow beyond 33554432 bytes"
+    )
+  }
 }
