@@ -65,6 +65,7 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
+    .target(name: "ChatTemplates", dependencies: ["JSON"], swiftSettings: settings),
 
     // The pipeline and the read side.
     .target(
@@ -95,6 +96,11 @@ let package = Package(
       name: "TokenizationTests",
       dependencies: ["Tokenization", "JSON", "TestSupport"],
       exclude: ["Resources"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "ChatTemplatesTests",
+      dependencies: ["ChatTemplates", "JSON", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(

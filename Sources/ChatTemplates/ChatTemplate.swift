@@ -1,0 +1,55 @@
+/// A chat template, compiled.
+///
+/// The language is that of Jinja2 3.1.6 as `transformers` sets it up: an immutable sandbox with
+/// `trim_blocks`, `lstrip_blocks`, loop controls, `{% generation %}`, `raise_exception`,
+/// `strftime_now` and a `tojson` that is `json.dumps`. What no chat template uses is refused by name:
+/// template inheritance, `include`, `import` and `autoescape`.
+///
+/// A template is a value; any number of threads may render it at once.
+package struct ChatTemplate: Sendable {
+  private let program: TemplateProgram
+
+  /// Compiles a template.
+  package init(_ source: String) throws(TemplateError) {
+    program = try TemplateProgram(source)
+  }
+
+  /// What the template makes of a chat.
+  ///
+  /// - Throws: what the reference raises for the same chat, or that a limit is reached.
+  package func render(_ context: RenderContext) throws(TemplateError) -> RenderedChat {
+    try Evaluator(program, context).run()
+  }
+
+  /// Whether the template marks what the model writes with `{% generation %}`.
+  package var marksGeneration: Bool { program.usesGeneration }
+}
+
+/// What a template's source becomes.
+final class TemplateProgram: Sendable {
+  let body: [Statement]
+  /// The names of variables, by number.
+  let names: [String]
+  /// The number of `loop`, if the template uses it.
+  let loopID: Int?
+  /// The number of `caller`, if the template uses it.
+  let callerID: Int?
+  let keywordsID: Int?
+  let positionalID: Int?
+  let usesGeneration: Bool
+  /// The source that places count in, with its line ends made one.
+  let source: [UInt8]
+
+  init(_ text: String) throws(TemplateError) {
+    var parser = try Parser(text)
+    body = try parser.parse()
+    names = parser.names
+    source = parser.source
+    loopID = names.firstIndex(of: "loop")
+    callerID = names.firstIndex(of: "caller")
+    keywordsID = names.firstIndex(of: "kwargs")
+    positionalID = names.firstIndex(of: "varargs")
+    usesGeneration = parser.usesGeneration
+    try NameCheck(source: source).check(body)
+  }
+}

@@ -1,0 +1,201 @@
+extension Evaluator {
+  /// `value.name`: an attribute, else an item, else undefined.
+  func attribute(_ name: AttributeName, of value: Value) throws(TemplateError) -> Value {
+    if case .dictionary(let dictionary) = value, !name.isMappingMethod {
+      if let member = dictionary.value(of: name.text) { return member }
+      return missing(.string(name.text), in: value)
+    }
+    if case .undefined(let undefined) = value { throw undefined.error }
+    if let attribute = try ownAttribute(name.string, of: value) { return attribute }
+    if case .dictionary(let dictionary) = value, let member = dictionary.value(of: name.text) {
+      return member
+    }
+    return missing(.string(name.text), in: value)
+  }
+
+  /// `value[key]`: an item, else an attribute, else undefined.
+  func item(_ key: Value, of value: Value) throws(TemplateError) -> Value {
+    switch value {
+    case .undefined(let undefined): throw undefined.error
+    case .dictionary(let dictionary):
+      if case .string(let text) = key {
+        if let member = dictionary.value(of: text) { return member }
+      } else if let hashed = HashedKey(key), let member = dictionary.value(of: hashed) {
+        return member
+      }
+    case .list(let list) where list.isIndexable:
+      if let index = key.index {
+        let place = index < 0 ? index + list.items.count : index
+        if list.items.indices.contains(place) { return list.items[place] }
+      }
+    case .string(let text):
+      if let index = key.index {
+        try charge(bytes: text.byteCount)
+        let count = text.count
+        let place = index < 0 ? index + count : index
+        if place >= 0, place < count { return .string(codePoints(place..<place + 1, of: text)) }
+      }
+    default: break
+    }
+    if case .string(let text) = key, let attribute = try ownAttribute(text.string, of: value) {
+      return attribute
+    }
+    return missing(key, in: value)
+  }
+
+  /// What an attribute or item that is not there gives.
+  func missing(_ key: Value, in value: Value) -> Value {
+    if case .string(let text) = key {
+      return .undefined(
+        UndefinedValue(
+          "\(Representation.quoted(Text(value.objectTypeName))) has no attribute"
+            + " \(Representation.quoted(text))"
+        )
+      )
+    }
+    let printed = (try? representation(of: key)) ?? []
+    return .undefined(
+      UndefinedValue(
+        "\(value.objectTypeName) has no element \(String(decoding: printed, as: UTF8.self))"
+      )
+    )
+  }
+
+  /// What Python's `getattr` gives; nil if there is nothing.
+  private func ownAttribute(_ name: String, of value: Value) throws(TemplateError) -> Value? {
+    switch value {
+    case .loop(let loop):
+      if let attribute = try loop.attribute(name) { return attribute }
+    case .namespace(let namespace):
+      if let attribute = namespace[name] { return attribute }
+    case .function(let function):
+      if let attribute = try self.attribute(name, of: function) { return attribute }
+    default: break
+    }
+    let (methods, unsafe) = Methods.names(of: value)
+    if unsafe.contains(name) || Methods.isSpecial(name) {
+      return .undefined(
+        UndefinedValue(
+          "access to attribute \(Representation.quoted(Text(name))) of"
+            + " \(Representation.quoted(Text(value.typeName))) object is unsafe.",
+          .security
+        )
+      )
+    }
+    return methods.contains(name) ? .function(FunctionValue(.method(value, name))) : nil
+  }
+
+  private func attribute(
+    _ name: String,
+    of function: FunctionValue
+  ) throws(TemplateError) -> Value? {
+    switch function.kind {
+    case .macro(let body):
+      switch name {
+      case "name": return body.name.map { .string($0) } ?? Value.none
+      case "arguments": return try list(body.parameters.map { .string($0.text) })
+      case "catch_kwargs": return .boolean(body.usesKeywords)
+      case "catch_varargs": return .boolean(body.usesPositional)
+      case "caller": return .boolean(body.usesCaller)
+      case "explicit_caller":
+        return .boolean(body.parameters.contains { $0.text == "caller" })
+      default: return nil
+      }
+    case .global("dict") where name == "fromkeys":
+      return .function(FunctionValue(.global("dict.fromkeys")))
+    default: return nil
+    }
+  }
+
+  // MARK: Slices
+
+  /// `value[a:b:c]`, which goes to Python's own slicing.
+  func slice(
+    _ value: Value,
+    _ bounds: Expression.SliceBounds,
+    at place: Int
+  ) throws(TemplateError) -> Value {
+    var parts: [Value] = []
+    for bound in [bounds.start, bounds.stop, bounds.step] {
+      if let bound { parts.append(try evaluate(bound)) } else { parts.append(.none) }
+    }
+    self.place = place
+    switch value {
+    case .undefined(let undefined): throw undefined.error
+    case .string(let text):
+      try charge(bytes: text.byteCount)
+      let (indices, step) = try places(parts, count: text.count)
+      guard step != 1 else {
+        return .string(codePoints(indices.lower..<max(indices.lower, indices.upper), of: text))
+      }
+      let scalars = text.bytes.scalars
+      var bytes: [UInt8] = []
+      try forEach(indices, step) { bytes.append(scalars[$0]) }
+      return .string(text.rewritten(bytes))
+    case .list(let list) where list.isIndexable:
+      let (indices, step) = try places(parts, count: list.items.count)
+      var items: [Value] = []
+      try forEach(indices, step) { items.append(list.items[$0]) }
+      try charge(items.count)
+      return .list(
+        ListValue(items, list.kind, depth: list.depth, field: nil, message: list.message)
+      )
+    case .dictionary: throw TemplateError(.type, "unhashable type: 'slice'")
+    default: throw TemplateError(.type, "'\(value.typeName)' object is not subscriptable")
+    }
+  }
+
+  /// The part of a text with these code points.
+  func codePoints(_ range: Range<Int>, of text: Text) -> Text {
+    if text.isASCII { return text.slice(range) }
+    let start = text.byteOffset(ofCodePoint: range.lowerBound)
+    return text.slice(start..<max(start, text.byteOffset(ofCodePoint: range.upperBound)))
+  }
+
+  private func forEach(
+    _ indices: (lower: Int, upper: Int),
+    _ step: Int,
+    _ body: (Int) -> Void
+  ) throws(TemplateError) {
+    var index = indices.lower
+    while step > 0 ? index < indices.upper : index > indices.upper {
+      body(index)
+      let (next, overflows) = index.addingReportingOverflow(step)
+      if overflows { return }
+      index = next
+    }
+  }
+
+  private func places(
+    _ parts: [Value],
+    count: Int
+  ) throws(TemplateError) -> (indices: (lower: Int, upper: Int), step: Int) {
+    var numbers: [Int?] = []
+    for part in parts {
+      switch part {
+      case .none: numbers.append(nil)
+      case .bigInteger(let digits): numbers.append(digits.hasPrefix("-") ? .min : .max)
+      default:
+        guard let index = part.index else {
+          throw TemplateError(
+            .type,
+            "slice indices must be integers or None or have an __index__ method"
+          )
+        }
+        numbers.append(index)
+      }
+    }
+    let step = numbers[2] ?? 1
+    guard step != 0 else { throw TemplateError(.value, "slice step cannot be zero") }
+    let (lowest, highest) = step > 0 ? (0, count) : (-1, count - 1)
+    let clamp = { (index: Int) in
+      min(
+        max(index < 0 ? index.addingReportingOverflow(count).partialValue : index, lowest),
+        highest
+      )
+    }
+    let lower = numbers[0].map(clamp) ?? (step > 0 ? 0 : count - 1)
+    let upper = numbers[1].map(clamp) ?? (step > 0 ? count : -1)
+    return ((lower, upper), step)
+  }
+}

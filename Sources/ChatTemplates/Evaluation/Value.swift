@@ -1,0 +1,386 @@
+/// A value of a template while it runs; Python's types under Python's rules.
+enum Value {
+  case undefined(UndefinedValue)
+  case none
+  case boolean(Bool)
+  case integer(Int)
+  /// An integer beyond 64 bits, in digits: it can be printed and compared, not computed with.
+  case bigInteger(String)
+  case float(Double)
+  case string(Text)
+  case list(ListValue)
+  case dictionary(DictionaryValue)
+  case namespace(NamespaceValue)
+  case function(FunctionValue)
+  case iterator(ValueIterator)
+  case loop(LoopValue)
+
+  static func string(_ string: String) -> Value { .string(Text(string)) }
+
+  /// The text of a string.
+  var text: Text? {
+    if case .string(let text) = self { text } else { nil }
+  }
+
+  var isUndefined: Bool {
+    if case .undefined = self { true } else { false }
+  }
+
+  var isNone: Bool {
+    if case .none = self { true } else { false }
+  }
+
+  /// An integer or boolean as the index that Python takes it for.
+  var index: Int? {
+    switch self {
+    case .integer(let value): value
+    case .boolean(let value): value ? 1 : 0
+    default: nil
+    }
+  }
+
+  /// The levels of containers, this one included.
+  var depth: Int {
+    switch self {
+    case .list(let list): list.depth
+    case .dictionary(let dictionary): dictionary.depth
+    case .iterator(let iterator): iterator.depth
+    case .function(let function): function.depth
+    case .loop(let loop): loop.depth
+    default: 0
+    }
+  }
+
+  /// The message that the value is, is part of, or was made of.
+  var message: Int? {
+    switch self {
+    case .string(let text): text.field?.message
+    case .list(let list): list.message
+    case .dictionary(let dictionary): dictionary.message
+    default: nil
+    }
+  }
+
+  /// The name of Python's type.
+  var typeName: String {
+    switch self {
+    case .undefined: "Undefined"
+    case .none: "NoneType"
+    case .boolean: "bool"
+    case .integer, .bigInteger: "int"
+    case .float: "float"
+    case .string(let text): text.isMarkup ? "Markup" : "str"
+    case .list(let list): list.kind.rawValue
+    case .dictionary: "dict"
+    case .namespace: "TemplateNamespace"
+    case .function(let function): function.typeName
+    case .iterator(let iterator): iterator.typeName
+    case .loop: "LoopContext"
+    }
+  }
+
+  /// The type as messages about undefined attributes name it.
+  var objectTypeName: String {
+    switch self {
+    case .none: "None"
+    case .string(let text) where text.isMarkup: "markupsafe.Markup object"
+    case .namespace: "transformers.utils.chat_template_utils.TemplateNamespace object"
+    case .loop: "jinja2.runtime.LoopContext object"
+    case .function(let function) where function.typeName == "Macro": "jinja2.runtime.Macro object"
+    default: typeName + " object"
+    }
+  }
+}
+
+/// Something that is not there, and what is said when it is used.
+final class UndefinedValue {
+  let message: String
+  let kind: TemplateError.Kind
+
+  init(_ message: String, _ kind: TemplateError.Kind = .undefined) {
+    self.message = message
+    self.kind = kind
+  }
+
+  var error: TemplateError { TemplateError(kind, message) }
+}
+
+/// A sequence that does not change; what a template changes is a new one.
+final class ListValue {
+  /// Which of Python's sequences it is.
+  enum Kind: String {
+    case list
+    case tuple
+    case range
+    case keys = "dict_keys"
+    case values = "dict_values"
+    case items = "dict_items"
+  }
+
+  let items: [Value]
+  let kind: Kind
+  let depth: Int
+  /// Where it stands in the context; nil if the template made it.
+  let field: Field?
+  let message: Int?
+
+  init(_ items: [Value], _ kind: Kind = .list, depth: Int, field: Field? = nil, message: Int? = nil)
+  {
+    self.items = items
+    self.kind = kind
+    self.depth = depth
+    self.field = field
+    self.message = field?.message ?? message
+  }
+
+  /// Whether it can be indexed.
+  var isIndexable: Bool { kind == .list || kind == .tuple || kind == .range }
+}
+
+/// A mapping in order; it does not change once a template has it.
+final class DictionaryValue {
+  private(set) var keys: [Value] = []
+  private(set) var values: [Value] = []
+  private var places: [HashedKey: Int] = [:]
+  private(set) var depth = 1
+  let field: Field?
+  let message: Int?
+
+  private static let searchedCount = 8
+
+  init(field: Field? = nil, message: Int? = nil) {
+    self.field = field
+    self.message = field?.message ?? message
+  }
+
+  var count: Int { keys.count }
+
+  /// The value of a string key.
+  func value(of key: Text) -> Value? {
+    if places.isEmpty {
+      for (index, other) in keys.enumerated() {
+        if case .string(let text) = other, text == key { return values[index] }
+      }
+      return nil
+    }
+    return places[.text(key)].map { values[$0] }
+  }
+
+  func value(of key: HashedKey) -> Value? { place(of: key).map { values[$0] } }
+
+  /// Sets a value; the key keeps its first place.
+  func set(_ key: Value, _ hashed: HashedKey, _ value: Value) {
+    depth = max(depth, 1 + value.depth, 1 + key.depth)
+    if let place = place(of: hashed) {
+      values[place] = value
+      return
+    }
+    keys.append(key)
+    values.append(value)
+    if !places.isEmpty {
+      places[hashed] = keys.count - 1
+    } else if keys.count > Self.searchedCount {
+      for (index, key) in keys.enumerated() {
+        if let hashed = HashedKey(key) { places[hashed] = index }
+      }
+    }
+  }
+
+  func set(_ key: String, _ value: Value) {
+    let text = Text(key)
+    set(.string(text), .text(text), value)
+  }
+
+  private func place(of key: HashedKey) -> Int? {
+    if places.isEmpty { return keys.firstIndex { HashedKey($0) == key } }
+    return places[key]
+  }
+}
+
+/// What a mapping finds its keys by: equal numbers are equal keys, whatever their type.
+enum HashedKey: Hashable {
+  case none
+  case integer(Int)
+  case float(Double)
+  case big(String)
+  case text(Text)
+  case tuple([HashedKey])
+  case object(ObjectIdentifier)
+  case undefined
+
+  /// Nil for a value that Python cannot hash.
+  init?(_ value: Value) {
+    switch value {
+    case .none: self = .none
+    case .boolean(let boolean): self = .integer(boolean ? 1 : 0)
+    case .integer(let integer): self = .integer(integer)
+    case .bigInteger(let digits): self = .big(digits)
+    case .float(let float): self = Int(exactly: float).map { .integer($0) } ?? .float(float)
+    case .string(let text): self = .text(text)
+    case .list(let list) where list.kind == .tuple:
+      var parts: [HashedKey] = []
+      for item in list.items {
+        guard let part = HashedKey(item) else { return nil }
+        parts.append(part)
+      }
+      self = .tuple(parts)
+    case .list(let list) where list.kind == .range: self = .object(ObjectIdentifier(list))
+    case .list, .dictionary: return nil
+    case .undefined: self = .undefined
+    case .namespace(let object): self = .object(ObjectIdentifier(object))
+    case .function(let object): self = .object(ObjectIdentifier(object))
+    case .iterator(let object): self = .object(ObjectIdentifier(object))
+    case .loop(let object): self = .object(ObjectIdentifier(object))
+    }
+  }
+}
+
+/// A namespace: the one thing whose attributes a template can set.
+final class NamespaceValue {
+  var names: [String] = []
+  var values: [Value] = []
+
+  subscript(name: String) -> Value? {
+    get { names.firstIndex(of: name).map { values[$0] } }
+    set {
+      guard let newValue else { return }
+      if let place = names.firstIndex(of: name) {
+        values[place] = newValue
+      } else {
+        names.append(name)
+        values.append(newValue)
+      }
+    }
+  }
+}
+
+/// Something that can be called.
+final class FunctionValue {
+  /// What is called.
+  enum Kind {
+    case global(String)
+    case method(Value, String)
+    case macro(MacroBody)
+    /// `loop(…)` of a recursive loop.
+    case recursion(Statement.Loop, level: Int)
+  }
+
+  let kind: Kind
+  let depth: Int
+  /// Where a macro was defined; nil once the rendering is over.
+  var scope: Scope?
+
+  init(_ kind: Kind, scope: Scope? = nil) {
+    self.kind = kind
+    self.scope = scope
+    if case .method(let receiver, _) = kind { depth = receiver.depth + 1 } else { depth = 0 }
+  }
+
+  var typeName: String {
+    switch kind {
+    case .macro: "Macro"
+    case .global(let name):
+      switch name {
+      case "dict": "TemplateDict"
+      case "namespace": "type"
+      default: "function"
+      }
+    case .method: "builtin_function_or_method"
+    case .recursion: "function"
+    }
+  }
+}
+
+/// Values that come one by one, once.
+final class ValueIterator {
+  typealias Next = () throws(TemplateError) -> Value?
+
+  let depth: Int
+  let typeName: String
+  private var produce: Next?
+
+  init(depth: Int, typeName: String = "generator", _ produce: @escaping Next) {
+    self.depth = depth
+    self.typeName = typeName
+    self.produce = produce
+  }
+
+  convenience init(_ list: [Value], depth: Int, typeName: String = "list_iterator") {
+    var index = 0
+    self.init(depth: depth, typeName: typeName) { () throws(TemplateError) -> Value? in
+      guard index < list.count else { return nil }
+      index += 1
+      return list[index - 1]
+    }
+  }
+
+  /// The next value; nil at the end, and after an error.
+  func next() throws(TemplateError) -> Value? {
+    guard let produce else { return nil }
+    self.produce = nil
+    guard let value = try produce() else { return nil }
+    self.produce = produce
+    return value
+  }
+
+  /// Lets go of everything it holds.
+  func close() { produce = nil }
+}
+
+/// The variables of a body.
+final class Scope {
+  let parent: Scope?
+  /// Whether a macro may outlive the body, and still see its variables.
+  private(set) var isCaptured = false
+  private var ids: [Int] = []
+  private var values: [Value] = []
+  /// The outermost scope's variables, by number.
+  private var table: [Value?]
+
+  /// Makes the outermost scope, of a template with `count` names.
+  init(count: Int) {
+    parent = nil
+    table = Array(repeating: nil, count: count)
+  }
+
+  init(parent: Scope) {
+    self.parent = parent
+    table = []
+  }
+
+  /// The variable's value here or in the nearest scope around that has it.
+  func value(of id: Int) -> Value? {
+    var scope = self
+    while let parent = scope.parent {
+      if let place = scope.ids.firstIndex(of: id) { return scope.values[place] }
+      scope = parent
+    }
+    return scope.table[id]
+  }
+
+  func set(_ id: Int, _ value: Value) {
+    if parent == nil {
+      table[id] = value
+    } else if let place = ids.firstIndex(of: id) {
+      values[place] = value
+    } else {
+      ids.append(id)
+      values.append(value)
+    }
+  }
+
+  /// Notes that a macro was defined here.
+  func capture() {
+    var scope: Scope? = self
+    while let next = scope {
+      next.isCaptured = true
+      scope = next.parent
+    }
+  }
+
+  func removeAll() {
+    ids.removeAll(keepingCapacity: true)
+    values.removeAll(keepingCapacity: true)
+    for index in table.indices { table[index] = nil }
+  }
+}

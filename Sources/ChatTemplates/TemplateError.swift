@@ -1,0 +1,90 @@
+/// Why a template cannot be compiled or rendered, and where in it.
+package struct TemplateError: Error, Hashable, Sendable {
+  /// The kind of a fault, named as the reference's exception.
+  ///
+  /// More may be added.
+  package struct Kind: Hashable, Sendable, CustomStringConvertible {
+    /// The exception's name.
+    package let description: String
+
+    /// The template is not written as templates are.
+    package static let syntax = Kind(description: "TemplateSyntaxError")
+    /// A name of a filter, test or variable that the compiler refuses.
+    package static let assertion = Kind(description: "TemplateAssertionError")
+    /// The template itself refuses its input (`raise_exception`).
+    package static let raised = Kind(description: "TemplateError")
+    /// What only shows when the template runs.
+    package static let runtime = Kind(description: "TemplateRuntimeError")
+    /// Something undefined is used.
+    package static let undefined = Kind(description: "UndefinedError")
+    /// Something that the sandbox does not allow.
+    package static let security = Kind(description: "SecurityError")
+    /// A filter's argument that it does not take.
+    package static let filterArgument = Kind(description: "FilterArgumentError")
+    /// A value of the wrong type.
+    package static let type = Kind(description: "TypeError")
+    /// A value of the right type that does not fit.
+    package static let value = Kind(description: "ValueError")
+    /// A number or range that is too large.
+    package static let overflow = Kind(description: "OverflowError")
+    /// A division by zero.
+    package static let zeroDivision = Kind(description: "ZeroDivisionError")
+    /// A key that a mapping does not have.
+    package static let key = Kind(description: "KeyError")
+    /// A place that a sequence does not have.
+    package static let index = Kind(description: "IndexError")
+    /// A filter's own check of its arguments.
+    package static let check = Kind(description: "AssertionError")
+    /// `break` or `continue` without a loop.
+    package static let control = Kind(description: "SyntaxError")
+    /// Too many calls within calls, or too deep a value.
+    package static let recursion = Kind(description: "RecursionError")
+    /// One of `RenderLimits` is reached; the reference has no such limit.
+    package static let limit = Kind(description: "LimitError")
+    /// A part of the language that no chat template uses and that is not built.
+    package static let unsupported = Kind(description: "UnsupportedError")
+  }
+
+  /// The kind of the fault.
+  package let kind: Kind
+  /// The reference's message where there is one.
+  package let message: String
+  /// The line in the template, from 1; 0 while it is not known.
+  package var line: Int
+  /// The column in the line, in code points from 1; 0 while it is not known.
+  package var column: Int
+
+  package init(kind: Kind, message: String, line: Int = 0, column: Int = 0) {
+    self.kind = kind
+    self.message = message
+    self.line = line
+    self.column = column
+  }
+
+  /// Makes an error whose place is filled in by whoever knows it.
+  init(_ kind: Kind, _ message: String) {
+    self.init(kind: kind, message: message)
+  }
+}
+
+extension TemplateError {
+  /// The same error with the place of a byte of the template, if it has none yet.
+  func placed(at offset: Int, in source: [UInt8]) -> TemplateError {
+    guard line == 0 else { return self }
+    var error = self
+    var lineStart = 0
+    error.line = 1
+    let offset = min(max(offset, 0), source.count)
+    for index in 0..<offset where source[index] == UInt8(ascii: "\n") {
+      error.line += 1
+      lineStart = index + 1
+    }
+    error.column = 1 + source[lineStart..<offset].count { !$0.isContinuation }
+    return error
+  }
+}
+
+extension UInt8 {
+  /// Whether the byte continues a code point in UTF-8.
+  var isContinuation: Bool { self & 0xC0 == 0x80 }
+}
