@@ -62,10 +62,10 @@ final class Evaluator {
 
   /// Counts what is done; an error when it is too much.
   func charge(_ count: Int) throws(TemplateError) {
-    steps &+= count
-    guard steps <= limits.steps else {
+    guard count <= limits.steps - steps else {
       throw TemplateError(.limit, "the template takes more than \(limits.steps) steps")
     }
+    steps += count
   }
 
   func charge(bytes: Int) throws(TemplateError) {
