@@ -29,6 +29,8 @@ package struct TemplateError: Error, Hashable, Sendable {
     package static let overflow = Kind(description: "OverflowError")
     /// A division by zero.
     package static let zeroDivision = Kind(description: "ZeroDivisionError")
+    /// An attribute that Python's own code does not find.
+    package static let attribute = Kind(description: "AttributeError")
     /// A key that a mapping does not have.
     package static let key = Kind(description: "KeyError")
     /// A place that a sequence does not have.

@@ -44,13 +44,13 @@ extension Evaluator {
       let caller = Value.function(function(.macro(body)))
       let value = try evaluate(call, caller: caller)
       self.place = place
-      try write(try text(of: value))
+      try writeString(value)
     case .filterBlock(let filter, let body, let place):
       let (text, flow) = try captureBody(body)
       if flow != .done { return flow }
       let value = try apply(filter, to: .string(text))
       self.place = place
-      try write(try self.text(of: value))
+      try writeString(value)
     case .generation(let body, let place):
       let (text, _) = try captureBody(body)
       self.place = place
@@ -61,6 +61,14 @@ extension Evaluator {
     case .continueLoop: return .continuesLoop
     }
     return .done
+  }
+
+  /// Writes what a block gave, which the reference does not make a string of.
+  private func writeString(_ value: Value) throws(TemplateError) {
+    guard case .string(let text) = value else {
+      throw TemplateError(.type, "expected str instance, \(value.typeName) found")
+    }
+    try write(text)
   }
 
   private func executeDeeper(_ body: [Statement]) throws(TemplateError) -> Flow {

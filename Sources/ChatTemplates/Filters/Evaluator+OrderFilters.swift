@@ -110,8 +110,8 @@ extension Evaluator {
     guard case .dictionary(let dictionary) = value else {
       if case .undefined(let undefined) = value { throw undefined.error }
       throw TemplateError(
-        .type,
-        "\(Representation.quoted(Text(value.objectTypeName))) has no attribute 'items'"
+        .attribute,
+        "'\(value.typeName)' object has no attribute 'items'"
       )
     }
     let isSensitive = try isTrue(values[0] ?? .boolean(false))

@@ -84,6 +84,7 @@ extension Evaluator {
     case .select, .reject, .selectattr, .rejectattr: return try select(value, arguments, filter)
     case .sort, .dictsort, .unique, .min, .max, .groupby, .sum:
       return try order(value, arguments, filter)
+    case .truncate: return try truncated(value, arguments)
     case .batch, .slice: return try grouped(value, arguments, filter)
     case .reverse: return try reversed(value, arguments)
     case .attr:
@@ -219,7 +220,6 @@ extension Evaluator {
       let width = try arguments.bound(name, ["width"])[0] ?? .integer(80)
       arguments = CallArguments(positional: [width])
       return try padded(try text(of: value), arguments, .center)
-    case .truncate: return try truncated(value, arguments)
     case .pprint:
       _ = try arguments.bound(name, [])
       return Text(bytes: try representation(of: value))
@@ -300,21 +300,23 @@ extension Evaluator {
     return result
   }
 
-  private func truncated(_ value: Value, _ arguments: CallArguments) throws(TemplateError) -> Text {
+  private func truncated(_ value: Value, _ arguments: CallArguments) throws(TemplateError) -> Value
+  {
     let values = try arguments.bound("do_truncate", ["length", "killwords", "end", "leeway"])
     let length = try integer(values[0], usual: 255)
     let leeway = try integer(values[3].flatMap { $0.isNone ? nil : $0 }, usual: 5)
     let end =
       try values[2].map { (value) throws(TemplateError) in try string(value, "end") }
       ?? Text("...")
-    let text = try string(value, "value")
     guard length >= end.count else {
       throw TemplateError(.check, "expected length >= \(end.count), got \(length)")
     }
     guard leeway >= 0 else {
       throw TemplateError(.check, "expected leeway >= 0, got \(leeway)")
     }
-    guard text.count - min(leeway, text.count) > length else { return text }
+    let count = try self.length(of: value)
+    guard count - min(leeway, count) > length else { return value }
+    let text = try string(value, "value")
     var kept = codePoints(0..<length - end.count, of: text)
     if !(try isTrue(values[1] ?? .boolean(false))),
       let space = kept.bytes.lastIndex(of: 0x20)
@@ -322,6 +324,6 @@ extension Evaluator {
       kept = kept.slice(0..<space - kept.bytes.startIndex)
     }
     kept.append(end)
-    return kept
+    return .string(kept)
   }
 }

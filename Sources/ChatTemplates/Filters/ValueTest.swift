@@ -85,12 +85,13 @@ extension Evaluator {
     case .defined: return !value.isUndefined
     case .undefined: return value.isUndefined
     case .none: return value.isNone
-    case .filter:
+    case .filter, .test:
+      guard HashedKey(value) != nil else {
+        throw TemplateError(.type, "unhashable type: '\(value.typeName)'")
+      }
       guard case .string(let text) = value else { return false }
+      if test == .test { return ValueTest(rawValue: text.string) != nil }
       return Filter(rawValue: text.string) != nil
-    case .test:
-      guard case .string(let text) = value else { return false }
-      return ValueTest(rawValue: text.string) != nil
     case .lower, .upper:
       let scalars = try text(of: value).bytes.scalars
       return CharacterClass.holds(test == .lower ? .islower : .isupper, scalars)
