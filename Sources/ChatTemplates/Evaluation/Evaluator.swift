@@ -42,6 +42,7 @@ final class Evaluator {
     defer { close() }
     do throws(TemplateError) {
       _ = try execute(program.body)
+      if let fault = output.fault { throw fault }
     } catch {
       throw error.placed(at: place, in: program.source)
     }
@@ -189,6 +190,7 @@ final class Evaluator {
     suspended.append(output)
     output = Output()
     try body()
+    if let fault = output.fault { throw fault }
     let text = output.text
     try charge(text.pieceCount)
     if let outer = suspended.popLast() { output = outer }

@@ -5,9 +5,16 @@ struct Output {
   /// The number of code points, where they are counted.
   private(set) var codePointCount = 0
   private let countsCodePoints: Bool
+  /// Why the output cannot be put together.
+  private(set) var fault: TemplateError?
 
   init(countsCodePoints: Bool = false) {
     self.countsCodePoints = countsCodePoints
+  }
+
+  /// Notes something in the output that is no string; the first counts.
+  mutating func fail(_ error: TemplateError) {
+    if fault == nil { fault = error }
   }
 
   /// Writes a piece during the iteration of a message, or of none (-1).

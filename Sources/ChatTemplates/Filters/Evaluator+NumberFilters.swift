@@ -116,6 +116,9 @@ extension Evaluator {
   private func rounded(_ value: Value, _ values: [Value?]) throws(TemplateError) -> Value {
     let method = try values[1].map { (value) throws(TemplateError) in try text(of: value).string }
     let precision = try integer(values[0], usual: 0)
+    if case .undefined(let undefined) = value, let method, method != "common" {
+      throw undefined.error
+    }
     guard value.isNumber, let float = value.float else {
       throw TemplateError(
         .type,

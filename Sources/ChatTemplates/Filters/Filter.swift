@@ -114,7 +114,11 @@ extension Evaluator {
       guard count > 0 else { return none }
       return .string(codePoints(isFirst ? 0..<1 : count - 1..<count, of: text))
     case .iterator(let iterator) where isFirst: return try iterator.next() ?? none
-    case .iterator, .undefined:
+    case .undefined(let undefined):
+      // Python's `reversed` looks for items, which something undefined refuses to have.
+      guard isFirst else { throw undefined.error }
+      return none
+    case .iterator:
       guard isFirst else {
         throw TemplateError(.type, "'\(value.typeName)' object is not reversible")
       }
@@ -271,6 +275,9 @@ extension Evaluator {
     let values = try arguments.bound("do_indent", ["width", "first", "blank"])
     if case .undefined(let undefined) = value { throw undefined.error }
     guard case .string(let text) = value else {
+      if case .list(let list) = value, list.kind == .list {
+        throw TemplateError(.attribute, "'list' object has no attribute 'splitlines'")
+      }
       throw TemplateError(
         .type,
         "unsupported operand type(s) for +=: '\(value.typeName)' and 'str'"
