@@ -114,10 +114,7 @@ extension Evaluator {
       guard count > 0 else { return none }
       return .string(codePoints(isFirst ? 0..<1 : count - 1..<count, of: text))
     case .iterator(let iterator) where isFirst: return try iterator.next() ?? none
-    case .undefined(let undefined):
-      // Python's `reversed` looks for items, which something undefined refuses to have.
-      guard isFirst else { throw undefined.error }
-      return none
+    case .undefined: return none
     case .iterator:
       guard isFirst else {
         throw TemplateError(.type, "'\(value.typeName)' object is not reversible")
