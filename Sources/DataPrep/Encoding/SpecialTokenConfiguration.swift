@@ -105,17 +105,6 @@ struct SpecialTokenConfiguration: Sendable {
 
   private static func read(_ name: String, in folder: String?) throws(DataPrepError) -> JSONValue? {
     guard let folder, FileSystem.exists("\(folder)/\(name)") else { return nil }
-    let path = "\(folder)/\(name)"
-    let bytes = try FileBytes.read(path)
-    do throws(JSONError) {
-      return try JSONParser().parse(copying: bytes).value
-    } catch {
-      throw DataPrepError(
-        .badTokenizer,
-        path,
-        found: "not valid JSON at byte \(error.byteOffset): expected \(error.expected), "
-          + "found \(error.found)"
-      )
-    }
+    return try JSONFile.read("\(folder)/\(name)", else: .badTokenizer)
   }
 }

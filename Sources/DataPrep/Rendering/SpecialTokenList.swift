@@ -16,7 +16,7 @@ struct SpecialTokenList: Sendable {
   ///
   /// - Throws: ``DataPrepError``: `inputNotFound`, `unreadable`, `badTokenizer`.
   init(file path: String) throws(DataPrepError) {
-    guard let object = try Self.read(path).object else {
+    guard let object = try JSONFile.read(path, else: .badTokenizer).object else {
       throw DataPrepError(
         .badTokenizer,
         path,
@@ -37,20 +37,6 @@ struct SpecialTokenList: Sendable {
   init(_ tokenizer: TokenizerFolder) {
     variables = tokenizer.templateVariables
     strings = tokenizer.specialTokenContents + variables.values.compactMap(\.string)
-  }
-
-  private static func read(_ path: String) throws(DataPrepError) -> JSONValue {
-    let bytes = try FileBytes.read(path)
-    do throws(JSONError) {
-      return try JSONParser().parse(copying: bytes).value
-    } catch {
-      throw DataPrepError(
-        .badTokenizer,
-        path,
-        found: "not valid JSON at byte \(error.byteOffset): expected \(error.expected), "
-          + "found \(error.found)"
-      )
-    }
   }
 
   private static func content(_ value: JSONValue) -> String? {

@@ -1,14 +1,9 @@
+import HDF5
+
 /// What the root attributes of a file say about how it was made.
 struct FileAttributes {
-  /// An attribute's value.
-  enum Value {
-    case text(String)
-    case integer(Int64)
-    case integers([Int64])
-  }
-
   /// The attributes in the order in which they are written.
-  let values: [(name: String, value: Value)]
+  let values: [Attribute]
 
   /// - Parameters:
   ///   - plan: The plan.
@@ -28,7 +23,7 @@ struct FileAttributes {
     typealias Name = FileLayout.Attribute
     let deletedRowCount =
       report.peerMetrics.tokensDroppedFromAllPrompt / max(1, report.maximumSequenceLength)
-    var values: [(String, Value)] = [
+    var values: [(String, AttributeValue)] = [
       (Name.formatVersion, .integer(FileLayout.formatVersion)),
       (Name.toolVersion, .text(ToolVersion.current)),
       (Name.tokenizerName, .text(tokenizer.name)),
@@ -62,6 +57,6 @@ struct FileAttributes {
       (Name.deletedRows, .integer(Int64(deletedRowCount))),
       (Name.seed, .integer(Int64(bitPattern: plan.seed))),
     ]
-    self.values = values
+    self.values = values.map { Attribute(name: $0.0, value: $0.1) }
   }
 }

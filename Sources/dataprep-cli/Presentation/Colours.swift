@@ -34,4 +34,9 @@ struct Colours {
     guard areUsed, !text.isEmpty else { return text }
     return "\u{1B}[\(role.rawValue)m\(text)\u{1B}[0m"
   }
+
+  /// A heading with lines below it, a line end after each.
+  func section(_ title: String, _ lines: [String]) -> String {
+    ([paint(title, .heading)] + lines).map { $0 + "\n" }.joined()
+  }
 }

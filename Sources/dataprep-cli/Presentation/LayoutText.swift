@@ -67,14 +67,11 @@ struct LayoutText {
 
   /// `1 article, 1 turn, 4 runs, 4 of 7 tokens trained`.
   private func summary(of row: LayoutView.Row) -> String {
-    func counted(_ count: Int, _ noun: String) -> String {
-      "\(Numbers.grouped(count)) \(noun)\(count == 1 ? "" : "s")"
-    }
     var parts = [
-      counted(row.articles.count, "article"),
-      counted(row.articles.reduce(0) { $0 + $1.turnCount }, "turn"),
-      counted(row.runs.count, "run"),
-      "\(Numbers.grouped(row.trainedCount)) of \(counted(row.tokenCount, "token")) trained",
+      Numbers.counted(row.articles.count, "article"),
+      Numbers.counted(row.articles.reduce(0) { $0 + $1.turnCount }, "turn"),
+      Numbers.counted(row.runs.count, "run"),
+      "\(Numbers.grouped(row.trainedCount)) of \(Numbers.counted(row.tokenCount, "token")) trained",
     ]
     if row.articles.last?.ending == .rowEnd { parts.append("ends inside an article") }
     if let first = row.duplicateOf { parts.append("same ids as row \(first)") }

@@ -11,6 +11,11 @@ enum Numbers {
     return result
   }
 
+  /// `1 row`, `1,234 rows`; a noun whose plural is not its singular with an s brings it.
+  static func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+    "\(grouped(count)) \(count == 1 ? noun : plural ?? noun + "s")"
+  }
+
   /// `97.3`: so many digits behind the point.
   static func fixed(_ value: Double, _ digits: Int) -> String {
     guard value.isFinite, value.magnitude < 1e15 else { return "–" }

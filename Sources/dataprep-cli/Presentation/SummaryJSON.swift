@@ -62,7 +62,7 @@ struct SummaryJSON {
       ("peer_metrics", Self.counts(report.peerMetrics.named)),
       ("input_bytes", .integer(report.inputByteCount)),
       ("seconds", .number((report.seconds * 1000).rounded() / 1000)),
-      ("files", .array(report.files.map(Self.file))),
+      ("files", .array(WrittenFiles(files: report.files).json)),
       ("quarantine_file", report.quarantineFile.map { .string($0) } ?? .null),
       ("faults", .array(report.faults.map(Self.fault))),
       ("warnings", .array((earlierWarnings + report.warnings).map(Self.warning))),
@@ -75,13 +75,6 @@ struct SummaryJSON {
 
   private static func reasons(_ counts: [PreparationReport.DropReason: Int]) -> JSONText {
     Self.counts(PreparationReport.DropReason.allCases.map { ($0.jsonKey, counts[$0] ?? 0) })
-  }
-
-  private static func file(_ file: PreparationReport.File) -> JSONText {
-    .object([
-      ("path", .string(file.path)), ("rows", .integer(file.rowCount)),
-      ("bytes", .integer(file.byteCount)), ("sha256", .string(file.sha256)),
-    ])
   }
 
   private static func fault(_ fault: DataPrepError) -> JSONText {

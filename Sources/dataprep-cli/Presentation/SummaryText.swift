@@ -8,23 +8,19 @@ struct SummaryText {
   /// The text, with a line end after each line.
   var text: String {
     var sections = [
-      section("Records", records),
-      section("Tokens", tokens),
-      section("Rows", rows),
-      section("Files", files),
-      section("Metrics by SambaNova's names", peerMetrics),
+      colours.section("Records", records),
+      colours.section("Tokens", tokens),
+      colours.section("Rows", rows),
+      colours.section("Files", WrittenFiles(files: report.files).lines),
+      colours.section("Metrics by SambaNova's names", peerMetrics),
     ]
     if report.chats.records > 0 {
-      sections.insert(section("Chats", ChatSummary(report: report).lines), at: 1)
+      sections.insert(colours.section("Chats", ChatSummary(report: report).lines), at: 1)
     }
     if !report.faults.isEmpty {
-      sections.insert(section("Records that could not be read", faults), at: 1)
+      sections.insert(colours.section("Records that could not be read", faults), at: 1)
     }
     return sections.joined(separator: "\n")
-  }
-
-  private func section(_ title: String, _ lines: [String]) -> String {
-    ([colours.paint(title, .heading)] + lines).map { $0 + "\n" }.joined()
   }
 
   private var records: [String] {
@@ -75,20 +71,6 @@ struct SummaryText {
     table.add("truncated articles", Numbers.grouped(report.truncatedArticles))
     table.add("dropped articles", Numbers.grouped(report.droppedArticles))
     table.add("seconds", Numbers.fixed(report.seconds, 2))
-    return table.lines
-  }
-
-  private var files: [String] {
-    var table = Table([.left, .right, .right, .left])
-    table.add("file", "rows", "bytes", "SHA-256")
-    for file in report.files {
-      table.add(
-        VisibleText.inOneLine(file.path),
-        Numbers.grouped(file.rowCount),
-        Numbers.grouped(file.byteCount),
-        file.sha256
-      )
-    }
     return table.lines
   }
 

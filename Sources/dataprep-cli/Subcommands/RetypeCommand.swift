@@ -82,23 +82,9 @@ struct RetypeCommand: ParsableCommand {
   )
   var tokenizer: String?
 
-  @Option(
-    help: "Compress the datasets: fast, gzip:1 to gzip:12, none. (default: fast)",
-    transform: Compression.init(argument:)
-  )
-  var compression = Compression.fast
-
-  @Flag(help: "Replace the output.")
-  var overwrite = false
-
-  @Option(help: "Work with this many threads. (default: the cores the process may use)")
-  var threads: Int?
-
-  @Option(help: "Print the summary as a table or as one JSON object.")
-  var format = OutputFormat.text
+  @OptionGroup var writing: RewritingOptions
 
   func validate() throws {
-    if let threads { try PackingOptions.require(threads, atLeast: 1, for: "--threads") }
     guard (output == nil) == inPlace else {
       throw ValidationError(
         output == nil ? "give -o, or --in-place" : "-o and --in-place exclude each other"
@@ -117,21 +103,14 @@ struct RetypeCommand: ParsableCommand {
     retyping.paddingToken = padToken.map(TypeRule.Marker.init)
     retyping.separatorToken = eosToken.map(TypeRule.Marker.init)
     retyping.tokenizer = tokenizer
-    retyping.compression = compression
-    retyping.overwrite = overwrite ? .replace : .refuse
-    retyping.threadCount = threads
+    retyping.compression = writing.compression
+    retyping.overwrite = writing.overwrite ? .replace : .refuse
+    retyping.threadCount = writing.threads
     let report = try retyping.run(cancellation: Interruption.listen())
-    for warning in ReadingWarning.all(for: report) {
-      Talk.warning(warning.message, hint: warning.hint)
-    }
-    let output = StandardOutput()
-    switch format {
-    case .json: try output.write(RetypingJSON(report: report).value.text + "\n")
-    case .text:
-      let colours = Colours(.auto, on: .standardOutput)
-      try output.write(RetypingText(report: report, colours: colours).text)
-    }
-    try output.flush()
+    try writing.present(
+      ReadingWarning.all(for: report),
+      json: RetypingJSON(report: report).value
+    ) { RetypingText(report: report, colours: $0).text }
   }
 }
 

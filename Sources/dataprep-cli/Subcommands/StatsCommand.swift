@@ -53,17 +53,12 @@ struct StatsCommand: ParsableCommand {
     scan.threadCount = threads
     let statistics = try scan.run(cancellation: Interruption.listen())
     let output = StandardOutput()
-    switch format {
-    case .json:
-      try output.write(StatisticsJSON(statistics: statistics, grouping: by).value.text + "\n")
-    case .text:
-      let text = StatisticsText(
-        statistics: statistics,
-        grouping: by,
-        colours: Colours(.auto, on: .standardOutput)
-      )
-      try output.write(text.text)
-    }
+    let colours = Colours(.auto, on: .standardOutput)
+    try output.write(
+      format,
+      json: StatisticsJSON(statistics: statistics, grouping: by).value,
+      text: StatisticsText(statistics: statistics, grouping: by, colours: colours).text
+    )
     try output.flush()
   }
 }

@@ -109,10 +109,12 @@ struct TokenizerCommand: ParsableCommand {
 }
 
 extension TokenizerCommand {
+  private var colours: Colours { Colours(color, on: .standardOutput) }
+
   private func printLines(encoding path: String, to output: StandardOutput) throws -> Bool {
-    let lines = try EncodedLines(tokenizer: tokenizer)
+    let lines = try TokenizerLines(tokenizer)
     var isFaultless = true
-    try lines.forEach(in: path, addingSpecialTokens: addSpecialTokens) { line in
+    try lines.encode(path, addingSpecialTokens: addSpecialTokens) { line in
       if case .failed = line { isFaultless = false }
       try output.write { EncodedLineJSON.append(line, to: &$0) }
     }
@@ -120,9 +122,9 @@ extension TokenizerCommand {
   }
 
   private func printLines(decoding path: String, to output: StandardOutput) throws -> Bool {
-    let lines = try DecodedLines(tokenizer: tokenizer)
+    let lines = try TokenizerLines(tokenizer)
     var isFaultless = true
-    try lines.forEach(in: path, skippingSpecialTokens: skipSpecialTokens) { line in
+    try lines.decode(path, skippingSpecialTokens: skipSpecialTokens) { line in
       if case .failed = line { isFaultless = false }
       try output.write(DecodedLineJSON(line: line).text)
     }
@@ -135,31 +137,28 @@ extension TokenizerCommand {
       tokenizer: tokenizer,
       addingSpecialTokens: addSpecialTokens
     )
-    switch format {
-    case .json: try output.write(TokenCheckJSON(check: check).value.text + "\n")
-    case .text:
-      let colours = Colours(color, on: .standardOutput)
-      try output.write(TokenCheckText(check: check, colours: colours).text)
-    }
+    try output.write(
+      format,
+      json: TokenCheckJSON(check: check).value,
+      text: TokenCheckText(check: check, colours: colours).text
+    )
     return check.isEqual
   }
 
   private func printSplit(_ split: TokenSplit, to output: StandardOutput) throws {
-    switch format {
-    case .json: try output.write(TokenSplitJSON(split: split).value.text + "\n")
-    case .text:
-      let colours = Colours(color, on: .standardOutput)
-      try output.write(TokenSplitText(split: split, colours: colours).text)
-    }
+    try output.write(
+      format,
+      json: TokenSplitJSON(split: split).value,
+      text: TokenSplitText(split: split, colours: colours).text
+    )
   }
 
   private func printReport(to output: StandardOutput) throws {
     let report = try TokenizerReport(tokenizer: tokenizer)
-    switch format {
-    case .json: try output.write(TokenizerReportJSON(report: report).value.text + "\n")
-    case .text:
-      let colours = Colours(color, on: .standardOutput)
-      try output.write(TokenizerReportText(report: report, colours: colours).text)
-    }
+    try output.write(
+      format,
+      json: TokenizerReportJSON(report: report).value,
+      text: TokenizerReportText(report: report, colours: colours).text
+    )
   }
 }

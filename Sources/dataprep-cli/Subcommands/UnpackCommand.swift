@@ -40,23 +40,9 @@ struct UnpackCommand: ParsableCommand {
   @Option(help: "Take rows as packed so. (default: what the file says)")
   var packing: Packing?
 
-  @Option(
-    help: "Compress the datasets: fast, gzip:1 to gzip:12, none. (default: fast)",
-    transform: Compression.init(argument:)
-  )
-  var compression = Compression.fast
-
-  @Flag(help: "Replace the output.")
-  var overwrite = false
-
-  @Option(help: "Work with this many threads. (default: the cores the process may use)")
-  var threads: Int?
-
-  @Option(help: "Print the summary as a table or as one JSON object.")
-  var format = OutputFormat.text
+  @OptionGroup var writing: RewritingOptions
 
   func validate() throws {
-    if let threads { try PackingOptions.require(threads, atLeast: 1, for: "--threads") }
     guard !withIDs || output.hasSuffix(".jsonl") else {
       throw ValidationError("--with-ids is for JSONL; an HDF5 file always has the ids")
     }
@@ -67,20 +53,13 @@ struct UnpackCommand: ParsableCommand {
     unpacking.tokenizer = tokenizer
     unpacking.packing = packing
     unpacking.ids = withIDs ? .included : .left
-    unpacking.compression = compression
-    unpacking.overwrite = overwrite ? .replace : .refuse
-    unpacking.threadCount = threads
+    unpacking.compression = writing.compression
+    unpacking.overwrite = writing.overwrite ? .replace : .refuse
+    unpacking.threadCount = writing.threads
     let report = try unpacking.run(cancellation: Interruption.listen())
-    for warning in ReadingWarning.all(for: report) {
-      Talk.warning(warning.message, hint: warning.hint)
-    }
-    let output = StandardOutput()
-    switch format {
-    case .json: try output.write(UnpackingJSON(report: report).value.text + "\n")
-    case .text:
-      let colours = Colours(.auto, on: .standardOutput)
-      try output.write(UnpackingText(report: report, colours: colours).text)
-    }
-    try output.flush()
+    try writing.present(
+      ReadingWarning.all(for: report),
+      json: UnpackingJSON(report: report).value
+    ) { UnpackingText(report: report, colours: $0).text }
   }
 }

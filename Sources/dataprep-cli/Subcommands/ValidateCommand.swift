@@ -54,12 +54,12 @@ struct ValidateCommand: ParsableCommand {
       validateFiles: LimitedReader(cancellation: cancellation).run
     )
     let output = StandardOutput()
-    switch format {
-    case .json: try output.write(ValidationJSON(report: report, isStrict: strict).value.text + "\n")
-    case .text:
-      let colours = Colours(color, on: .standardOutput)
-      try output.write(ValidationText(report: report, isStrict: strict, colours: colours).text)
-    }
+    let colours = Colours(color, on: .standardOutput)
+    try output.write(
+      format,
+      json: ValidationJSON(report: report, isStrict: strict).value,
+      text: ValidationText(report: report, isStrict: strict, colours: colours).text
+    )
     try output.flush()
     if !report.isSound(strict: strict) { throw ExitCode(ExitStatus.faultyData.number) }
   }

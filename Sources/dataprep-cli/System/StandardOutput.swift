@@ -37,6 +37,18 @@ final class StandardOutput {
     if buffer.count >= Self.bufferLimit { try flush() }
   }
 
+  /// Appends a result in the form that was asked for; only that form is made.
+  func write(
+    _ format: OutputFormat,
+    json: @autoclosure () -> JSONText,
+    text: @autoclosure () -> String
+  ) throws(OutputError) {
+    switch format {
+    case .json: try write(json().text + "\n")
+    case .text: try write(text())
+    }
+  }
+
   /// Writes what the buffer holds.
   func flush() throws(OutputError) {
     defer { buffer.removeAll(keepingCapacity: true) }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct EncodedLineJSONTests {
   @Test func writesNumbersDigitByDigit() {
-    let line = EncodedLines.Line.encoded(
+    let line = TokenizerLines.EncodedLine.encoded(
       ids: [0, 7, 10, 100, 128_000, .max],
       offsets: [0..<0, 9..<10, 99..<101, 1000..<12_345]
     )
@@ -25,7 +25,7 @@ import Testing
     )
   }
 
-  private func text(_ line: EncodedLines.Line) -> String {
+  private func text(_ line: TokenizerLines.EncodedLine) -> String {
     var bytes: [UInt8] = []
     EncodedLineJSON.append(line, to: &bytes)
     return String(decoding: bytes, as: UTF8.self)

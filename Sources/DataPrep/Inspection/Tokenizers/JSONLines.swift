@@ -51,12 +51,7 @@ struct JSONLines {
     do throws(JSONError) {
       return .success(try parser.parse(copying: line))
     } catch {
-      return .failure(
-        Fault(
-          message: "not valid JSON at byte \(error.byteOffset): expected \(error.expected), "
-            + "found \(error.found)"
-        )
-      )
+      return .failure(Fault(message: error.faultOfText))
     }
   }
 }

@@ -25,18 +25,18 @@ struct PreviewSentences {
     var lines: [String] = []
     if totals.emptyStepCount > 0 {
       lines.append(
-        "\(counted(totals.emptyStepCount, "step")) without a loss label: num_tokens scaling gives "
+        "\(Numbers.counted(totals.emptyStepCount, "step")) without a loss label: num_tokens scaling gives "
           + "NaN there (PyTorch, Cerebras), batch_size scaling 0"
       )
     }
     if totals.emptyMicroBatchCount > 0 {
       lines.append(
-        "\(counted(totals.emptyMicroBatchCount, "micro-batch", "micro-batches")) without a loss "
+        "\(Numbers.counted(totals.emptyMicroBatchCount, "micro-batch", "micro-batches")) without a loss "
           + "label: a mean of micro-batch means is NaN, or too small where they are skipped"
       )
     }
     if totals.emptyRowCount > 0 {
-      lines.append("\(counted(totals.emptyRowCount, "row")) without a loss label")
+      lines.append("\(Numbers.counted(totals.emptyRowCount, "row")) without a loss label")
     }
     return lines
   }
@@ -107,9 +107,5 @@ struct PreviewSentences {
     let range = weighed.article.range
     return "row \(weighed.article.row), tokens \(range.lowerBound)–\(range.upperBound - 1) "
       + "(\(PreviewText.short(weighed.ratio))×)"
-  }
-
-  private func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
-    "\(Numbers.grouped(count)) \(count == 1 ? noun : plural ?? noun + "s")"
   }
 }

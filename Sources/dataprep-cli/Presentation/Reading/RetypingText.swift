@@ -7,15 +7,13 @@ struct RetypingText {
 
   /// The tables, with a line end after each line.
   var text: String {
-    var sections = [section("Rows", rows), section("Tokens", tokens)]
-    if !report.changes.isEmpty { sections.append(section("Changes", changes)) }
-    if !report.rules.isEmpty { sections.append(section("Rules", rules)) }
-    sections.append(section("File", file))
+    var sections = [colours.section("Rows", rows), colours.section("Tokens", tokens)]
+    if !report.changes.isEmpty { sections.append(colours.section("Changes", changes)) }
+    if !report.rules.isEmpty { sections.append(colours.section("Rules", rules)) }
+    sections.append(
+      colours.section("File", WrittenFiles(files: [report.file].compactMap(\.self)).lines)
+    )
     return sections.joined(separator: "\n")
-  }
-
-  private func section(_ title: String, _ lines: [String]) -> String {
-    ([colours.paint(title, .heading)] + lines).map { $0 + "\n" }.joined()
   }
 
   private var rows: [String] {
@@ -51,19 +49,6 @@ struct RetypingText {
     for rule in report.rules {
       table.add(VisibleText.inOneLine(rule.rule), Numbers.grouped(rule.count))
     }
-    return table.lines
-  }
-
-  private var file: [String] {
-    guard let file = report.file else { return [] }
-    var table = Table([.left, .right, .right, .left])
-    table.add("file", "rows", "bytes", "SHA-256")
-    table.add(
-      VisibleText.inOneLine(file.path),
-      Numbers.grouped(file.rowCount),
-      Numbers.grouped(file.byteCount),
-      file.sha256
-    )
     return table.lines
   }
 }
@@ -108,7 +93,7 @@ struct RetypingJSON {
       ("separator_ids", .array(report.separatorIDs.map { .integer(Int($0)) })),
       ("lost_labels", .integer(report.lostLabelCount)),
       ("other_label_rows", .integer(report.otherLabelRowCount)),
-      ("file", report.file.map(Self.file) ?? .null),
+      ("file", WrittenFiles(files: [report.file].compactMap(\.self)).json.first ?? .null),
       ("warnings", .array(ReadingWarning.all(for: report).map { .string($0.message) })),
     ])
   }
@@ -118,13 +103,6 @@ struct RetypingJSON {
       ("from", change.from.map { .string(TokenTypeStyle($0).name) } ?? .null),
       ("to", .string(TokenTypeStyle(change.to).name)),
       ("tokens", .integer(change.count)),
-    ])
-  }
-
-  private static func file(_ file: PreparationReport.File) -> JSONText {
-    .object([
-      ("path", .string(file.path)), ("rows", .integer(file.rowCount)),
-      ("bytes", .integer(file.byteCount)), ("sha256", .string(file.sha256)),
     ])
   }
 }

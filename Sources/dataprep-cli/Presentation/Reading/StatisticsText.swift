@@ -10,26 +10,24 @@ struct StatisticsText {
   var text: String {
     let all = statistics.all
     var sections = [
-      section("Rows", rows), section("Tokens", tokens),
-      section("Articles", articles),
-      section("Lengths in tokens", lengths),
+      colours.section("Rows", rows), colours.section("Tokens", tokens),
+      colours.section("Articles", articles),
+      colours.section("Lengths in tokens", lengths),
     ]
     if all.articleCount > 0 {
-      sections.append(section("Article lengths", histogram(all.articleLengths)))
+      sections.append(colours.section("Article lengths", histogram(all.articleLengths)))
     }
-    sections.append(section("Generation ratio R_g, completion tokens for a prompt token", ratio))
+    sections.append(
+      colours.section("Generation ratio R_g, completion tokens for a prompt token", ratio)
+    )
     if !all.generationRatio.histogram.isEmpty {
-      sections.append(section("Articles by R_g", ratioHistogram))
+      sections.append(colours.section("Articles by R_g", ratioHistogram))
     }
-    sections.append(section("Prompt loss weight", suggestion))
+    sections.append(colours.section("Prompt loss weight", suggestion))
     if let grouping {
-      sections.append(section("By \(grouping.rawValue)", groups))
+      sections.append(colours.section("By \(grouping.rawValue)", groups))
     }
     return sections.joined(separator: "\n")
-  }
-
-  private func section(_ title: String, _ lines: [String]) -> String {
-    ([colours.paint(title, .heading)] + lines).map { $0 + "\n" }.joined()
   }
 
   private var rows: [String] {

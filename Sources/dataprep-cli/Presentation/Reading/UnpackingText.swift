@@ -10,14 +10,10 @@ struct UnpackingText {
 
   /// The tables, with a line end after each line.
   var text: String {
-    var sections = [section("Articles", articles)]
-    if !report.places.isEmpty { sections.append(section("Marked", marked)) }
-    sections.append(section("File", file))
+    var sections = [colours.section("Articles", articles)]
+    if !report.places.isEmpty { sections.append(colours.section("Marked", marked)) }
+    sections.append(colours.section("File", report.files.lines))
     return sections.joined(separator: "\n")
-  }
-
-  private func section(_ title: String, _ lines: [String]) -> String {
-    ([colours.paint(title, .heading)] + lines).map { $0 + "\n" }.joined()
   }
 
   private var articles: [String] {
@@ -46,19 +42,6 @@ struct UnpackingText {
     }
     let more = report.places.count > Self.listedPlaces ? ["  …"] : []
     return counts.lines + places.lines + more
-  }
-
-  private var file: [String] {
-    guard let file = report.file else { return [] }
-    var table = Table([.left, .right, .right, .left])
-    table.add("file", "articles", "bytes", "SHA-256")
-    table.add(
-      VisibleText.inOneLine(file.path),
-      Numbers.grouped(file.rowCount),
-      Numbers.grouped(file.byteCount),
-      file.sha256
-    )
-    return table.lines
   }
 }
 
@@ -91,7 +74,7 @@ struct UnpackingJSON {
       ),
       ("places", .array(report.places.map(Self.place))),
       ("unknown_ids", .integer(report.unknownIDCount)),
-      ("file", report.file.map(Self.file) ?? .null),
+      ("file", report.files.json.first ?? .null),
       ("warnings", .array(ReadingWarning.all(for: report).map { .string($0.message) })),
     ])
   }
@@ -103,11 +86,11 @@ struct UnpackingJSON {
       ("marks", .array(place.marks.names.map { .string($0) })),
     ])
   }
+}
 
-  private static func file(_ file: PreparationReport.File) -> JSONText {
-    .object([
-      ("path", .string(file.path)), ("articles", .integer(file.rowCount)),
-      ("bytes", .integer(file.byteCount)), ("sha256", .string(file.sha256)),
-    ])
+extension UnpackingReport {
+  /// The file with its articles counted.
+  fileprivate var files: WrittenFiles {
+    WrittenFiles(files: [file].compactMap(\.self), unit: "articles")
   }
 }

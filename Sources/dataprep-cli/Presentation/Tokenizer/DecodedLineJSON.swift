@@ -2,7 +2,7 @@ import DataPrep
 
 /// One line of `tokenizer --decode-lines`: the text as a JSON string, or `{"error": "…"}`.
 struct DecodedLineJSON {
-  let line: DecodedLines.Line
+  let line: TokenizerLines.DecodedLine
 
   /// The line and its end.
   var text: String {

@@ -4,7 +4,7 @@ import DataPrep
 /// `{"error": "…"}`.
 enum EncodedLineJSON {
   /// Appends the line and its end; numbers are written digit by digit, for there are millions.
-  static func append(_ line: EncodedLines.Line, to bytes: inout [UInt8]) {
+  static func append(_ line: TokenizerLines.EncodedLine, to bytes: inout [UInt8]) {
     switch line {
     case .encoded(let ids, let offsets):
       bytes.append(contentsOf: #"{"ids": ["#.utf8)

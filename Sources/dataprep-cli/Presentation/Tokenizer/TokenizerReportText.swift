@@ -12,17 +12,13 @@ struct TokenizerReportText {
   var text: String {
     [
       colours.paint(VisibleText.inOneLine(report.path), .heading) + "\n",
-      section("Model", steps([report.model]) + vocabulary),
-      section("Pipeline", pipeline),
-      section("Special tokens", specialTokens),
-      section("Added tokens", addedTokens),
-      section("Chat template", [chatTemplate]),
+      colours.section("Model", steps([report.model]) + vocabulary),
+      colours.section("Pipeline", pipeline),
+      colours.section("Special tokens", specialTokens),
+      colours.section("Added tokens", addedTokens),
+      colours.section("Chat template", [chatTemplate]),
     ]
     .joined(separator: "\n")
-  }
-
-  private func section(_ title: String, _ lines: [String]) -> String {
-    ([colours.paint(title, .heading)] + lines).map { $0 + "\n" }.joined()
   }
 
   private var vocabulary: [String] {

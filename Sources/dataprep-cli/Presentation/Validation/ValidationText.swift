@@ -47,10 +47,10 @@ struct ValidationText {
   private var sum: String {
     let rows = report.files.reduce(0) { $0 + ($1.rowCount ?? 0) }
     let counts = ValidationFinding.Severity.allCases.map { severity in
-      Self.counted(report.counts[severity, default: 0], severity.rawValue)
+      Numbers.counted(report.counts[severity, default: 0], severity.rawValue)
     }
     let verdict = report.isSound(strict: isStrict) ? "sound" : "not sound"
-    return "\(Self.counted(report.files.count, "file")), \(Self.counted(rows, "row")): "
+    return "\(Numbers.counted(report.files.count, "file")), \(Numbers.counted(rows, "row")): "
       + "\(verdict) (\(counts.joined(separator: ", ")))"
   }
 
@@ -69,7 +69,4 @@ struct ValidationText {
     }
   }
 
-  private static func counted(_ count: Int, _ noun: String) -> String {
-    "\(Numbers.grouped(count)) \(noun)\(count == 1 ? "" : "s")"
-  }
 }
