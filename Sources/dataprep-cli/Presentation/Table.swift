@@ -18,6 +18,11 @@ struct Table {
 
   /// Adds a row; cells that are missing are empty.
   mutating func add(_ cells: String...) {
+    add(cells)
+  }
+
+  /// Adds a row; cells that are missing are empty.
+  mutating func add(_ cells: [String]) {
     rows.append(cells)
   }
 

@@ -29,10 +29,10 @@ import Testing
         loss labels a step: least 11, mean 11.5, most 12, variation 4.3 %
 
       Rules
-        rule                  κ  κ range    N_eff  spread  prompt  completion
-        token-mean            1      1–1  100.0 %       1   0.0 %     100.0 %
-        micro-batch-mean      1      1–1  100.0 %       1   0.0 %     100.0 %
-        batch-size        3.833  3.667–4  100.0 %       1   0.0 %     100.0 %
+        rule                  κ  κ range    N_eff  spread  prompt  completion  separator
+        token-mean            1      1–1  100.0 %       1   0.0 %      73.9 %     26.1 %
+        micro-batch-mean      1      1–1  100.0 %       1   0.0 %      73.9 %     26.1 %
+        batch-size        3.833  3.667–4  100.0 %       1   0.0 %      73.9 %     26.1 %
         κ: the sum of a step's effective weights; N_eff: equally weighted labels that would be
         as many, of those trained; spread: the largest weight of a step over the smallest
 

@@ -141,8 +141,11 @@ struct PreviewJSON {
     ])
   }
 
+  /// The types that can have a share of the loss, in the order of a rule's shares; padding has none.
+  static let typeNames = [TokenType.prompt, .completion, .separator].map(\.name)
+
   private static func types(_ shares: [JSONText]) -> JSONText {
-    .object(Array(zip(["prompt", "completion", "separator"], shares)))
+    .object(Array(zip(typeNames, shares)))
   }
 
   static func range(_ range: PreviewTotals.Range) -> JSONText {

@@ -14,21 +14,22 @@ struct PreviewText {
   /// The text, with a line end after each line.
   var text: String {
     var sections = [
-      heading, section("Tokens", tokenLines), section("Steps", stepLines),
-      section("Rules", ruleLines),
+      heading, colours.section("Tokens", tokenLines), colours.section("Steps", stepLines),
+      colours.section("Rules", ruleLines),
     ]
     if let comparison = totals.comparison {
       let lines = ComparisonText(comparison: comparison, totals: totals).lines
-      sections.append(section("Side by side", lines))
+      sections.append(colours.section("Side by side", lines))
     }
-    sections.append(section("What it means", PreviewSentences(totals: totals).lines))
+    sections.append(colours.section("What it means", PreviewSentences(totals: totals).lines))
     return sections.joined(separator: "\n")
   }
 
   private var heading: String {
     let plan = preview.plan
-    let steps = "\(counted(totals.stepCount, "step"))"
-    let rows = "\(VisibleText.inOneLine(preview.path))  \(counted(totals.datasetRowCount, "row"))"
+    let steps = "\(Numbers.counted(totals.stepCount, "step"))"
+    let rows =
+      "\(VisibleText.inOneLine(preview.path))  \(Numbers.counted(totals.datasetRowCount, "row"))"
     guard plan.layout == nil else {
       return "\(rows) × \(totals.width) tokens, \(steps) of a given layout\n"
     }
@@ -39,10 +40,6 @@ struct PreviewText {
       }
     return "\(rows) × \(totals.width) tokens, \(steps) of \(plan.batchSize) × "
       + "\(plan.accumulation) × \(plan.rankCount) rows, \(order)\n"
-  }
-
-  private func section(_ title: String, _ lines: [String]) -> String {
-    ([colours.paint(title, .heading)] + lines).map { $0 + "\n" }.joined()
   }
 
   private var tokenLines: [String] {
@@ -92,31 +89,29 @@ struct PreviewText {
   }
 
   private var ruleLines: [String] {
-    var table = Table([.left, .right, .right, .right, .right, .right, .right, .left])
-    table.add("rule", "κ", "κ range", "N_eff", "spread", "prompt", "completion", "")
+    let types = PreviewJSON.typeNames
+    let figures: [Table.Alignment] = Array(repeating: .right, count: 4 + types.count)
+    var table = Table([.left] + figures + [.left])
+    table.add(["rule", "κ", "κ range", "N_eff", "spread"] + types)
     for rule in totals.rules {
       let mass = rule.mass
       let share = { (part: Double) in mass == 0 ? "–" : Numbers.percentage(part / mass) }
-      table.add(
+      let range = "\(Self.short(rule.scale.minimum))–\(Self.short(rule.scale.maximum))"
+      let cells = [
         rule.rule.rawValue,
         rule.scale.count == 0 ? "NaN" : Self.short(rule.scale.mean),
-        rule.scale.count == 0
-          ? "" : "\(Self.short(rule.scale.minimum))–\(Self.short(rule.scale.maximum))",
+        rule.scale.count == 0 ? "" : range,
         rule.effectiveShare.count == 0 ? "–" : Numbers.percentage(rule.effectiveShare.mean),
         Self.short(rule.spread),
-        share(rule.typeMasses[0]),
-        share(rule.typeMasses[1] + rule.typeMasses[2]),
-        rule.nanStepCount == 0 ? "" : "NaN in \(counted(rule.nanStepCount, "step"))"
-      )
+      ]
+      let remark =
+        rule.nanStepCount == 0 ? "" : "NaN in \(Numbers.counted(rule.nanStepCount, "step"))"
+      table.add(cells + rule.typeMasses.map(share) + [remark])
     }
     return table.lines + [
       "  κ: the sum of a step's effective weights; N_eff: equally weighted labels that would be",
       "  as many, of those trained; spread: the largest weight of a step over the smallest",
     ]
-  }
-
-  private func counted(_ count: Int, _ noun: String) -> String {
-    "\(Numbers.grouped(count)) \(noun)\(count == 1 ? "" : "s")"
   }
 
   /// Four digits or so: `23`, `3.833`, `0.004241`, `1.2e-07`.
