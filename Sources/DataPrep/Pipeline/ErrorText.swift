@@ -150,7 +150,9 @@ extension PreparationWarning {
   /// What the reader can do now, if there is something.
   public var hint: String? {
     switch self {
-    case .overflow(.truncatePrompt, _, _, _): "raise --max-seq-length to keep them whole"
+    case .overflow(.truncatePrompt, _, _, _), .overflow(.dropTurns, _, _, _),
+      .overflow(.split, _, _, _):
+      "raise --max-seq-length to keep them whole"
     case .overflow:
       "raise --max-seq-length, or keep completions whole with --overflow truncate-prompt"
     case .articlesWithoutEnd: "--overflow truncate-prompt keeps completions and their end"

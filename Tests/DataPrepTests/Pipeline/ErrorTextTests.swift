@@ -153,6 +153,20 @@ import Testing
     #expect(warning.message == sentence)
   }
 
+  /// Only what would keep more is advised: these three cut prompts already.
+  @Test(arguments: OverflowPolicy.allCases)
+  func advisesAnOverflowThatHelps(policy: OverflowPolicy) {
+    let hint = PreparationWarning.overflow(policy: policy, truncated: 1, dropped: 0, tokenCount: 3)
+      .hint
+    let cutsPrompts = [.truncatePrompt, .dropTurns, .split].contains(policy)
+    #expect(
+      hint
+        == (cutsPrompts
+          ? "raise --max-seq-length to keep them whole"
+          : "raise --max-seq-length, or keep completions whole with --overflow truncate-prompt")
+    )
+  }
+
   @Test(
     arguments: [
       (
