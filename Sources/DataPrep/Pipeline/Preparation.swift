@@ -37,15 +37,12 @@ public struct Preparation: Sendable {
     let earlier = try target.prepare(plan.overwrite)
     let tokenizer = try TokenizerFolder(path: plan.tokenizer, names: plan.specialTokens)
     let labels = try ExampleEncoder.Settings(plan: plan, tokenizer: tokenizer)
-    let renderer = ChatRenderer(
-      source: try ChatTemplateSource.find(
-        plan.chatTemplate,
-        name: plan.chatTemplateName,
-        tokenizer: tokenizer
-      ),
-      plan: plan,
+    let templates = try ChatTemplateSource.find(
+      plan.chatTemplate,
+      name: plan.chatTemplateName,
       tokenizer: tokenizer
     )
+    let renderer = ChatRenderer(source: templates, plan: plan, tokenizer: tokenizer)
     let chatLabels = ChatEncoder.Settings(plan: plan, tokenizer: tokenizer, labels: labels)
     let rendering = RecordEncoder.Rendering(plan: plan, labels: labels)
     let categories = try plan.categoriesFile.map { path throws(DataPrepError) in
@@ -131,6 +128,7 @@ public struct Preparation: Sendable {
         target: target,
         earlier: earlier,
         tokenizer: tokenizer,
+        templates: templates,
         writer: writer,
         quarantine: quarantine,
         separatorIDs: rowMaking.separatorIDs

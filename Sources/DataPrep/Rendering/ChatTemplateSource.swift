@@ -13,6 +13,8 @@ struct ChatTemplateSource: Sendable {
   struct Named: Sendable {
     var name: String
     var template: ChatTemplate
+    /// The text as it stands in the file.
+    var source: String
     /// SHA-256 of the source's UTF-8, in hexadecimal.
     var digest: String
   }
@@ -134,6 +136,7 @@ struct ChatTemplateSource: Sendable {
       return Named(
         name: name,
         template: try ChatTemplate(source),
+        source: source,
         digest: Checksum.hexadecimal(of: Array(source.utf8))
       )
     } catch {

@@ -1,13 +1,15 @@
 /// The last step of a run: closes and verifies the file, and puts everything in its final place.
 ///
 /// 1. The HDF5 file gets its attributes, is closed, reopened, checked, synchronized, renamed.
-/// 2. In a folder, the tokenizer's files are copied; what an earlier run left is removed.
+/// 2. In a folder, the tokenizer's files are copied, with the chat template that was taken from a
+///    file; what an earlier run left is removed.
 /// 3. The manifest comes last: a folder with a manifest is complete.
 struct Commit {
   let plan: PreparationPlan
   let target: OutputTarget
   let earlier: EarlierOutput
   let tokenizer: TokenizerFolder
+  let templates: ChatTemplateSource?
   let writer: ShardWriter
   let quarantine: QuarantineFile?
   /// The ids that close rendered chats.
@@ -74,9 +76,9 @@ struct Commit {
   ) throws(DataPrepError) {
     var names: [String] = []
     try FileSystem.makeFolder(target.tokenizerFolder)
-    for path in tokenizer.filePaths {
-      let name = "\(FileLayout.tokenizerFolder)/\(FileSystem.name(of: path))"
-      try replace("\(target.path)/\(name)", with: try FileBytes.read(path))
+    for file in try tokenizerFiles() {
+      let name = "\(FileLayout.tokenizerFolder)/\(file.name)"
+      try replace("\(target.path)/\(name)", with: file.bytes)
       names.append(name)
     }
     if let quarantineFile = report.quarantineFile {
@@ -92,6 +94,23 @@ struct Commit {
     let kept = report.files.map(\.path) + names.map { "\(target.path)/\($0)" }
     earlier.remove(except: Set(kept))
     try replace(target.manifestPath, with: manifest.bytes)
+  }
+
+  /// The files that make the tokenizer's folder complete.
+  ///
+  /// A template that the plan took from a file stands where `transformers` looks first, so that it
+  /// hides those that the tokenizer brings.
+  private func tokenizerFiles() throws(DataPrepError) -> [(name: String, bytes: [UInt8])] {
+    var files: [(name: String, bytes: [UInt8])] = []
+    var template: [UInt8]?
+    if case .file = plan.chatTemplate { template = templates.map { Array($0.usual.source.utf8) } }
+    for path in tokenizer.filePaths {
+      let name = FileSystem.name(of: path)
+      if template != nil, name == FileLayout.chatTemplate { continue }
+      files.append((name, try FileBytes.read(path)))
+    }
+    if let template { files.append((FileLayout.chatTemplate, template)) }
+    return files
   }
 
   private func replace(_ path: String, with bytes: [UInt8]) throws(DataPrepError) {

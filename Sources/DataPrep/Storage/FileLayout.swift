@@ -48,6 +48,8 @@ enum FileLayout {
   /// Names in an output folder.
   static let manifest = "manifest.json"
   static let tokenizerFolder = "tokenizer"
+  /// In the tokenizer's folder.
+  static let chatTemplate = "chat_template.jinja"
   static let quarantine = "quarantine.jsonl"
 
   /// The name of a training shard.
