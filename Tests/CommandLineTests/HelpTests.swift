@@ -119,8 +119,8 @@ import Testing
 
       RECORD OPTIONS:
         --schema <schema>       Expect records of this shape. (values: auto, pair,
-                                turns, messages, sharegpt, alpaca, text; default:
-                                auto)
+                                turns, messages, chat-pair, sharegpt, alpaca, text;
+                                default: auto)
         --prompt-key <key>      Read prompts under this key. (default: prompt)
         --completion-key <key>  Read completions under this key. (default: completion)
         --prompt-prefix <text>  Put this text before every prompt.

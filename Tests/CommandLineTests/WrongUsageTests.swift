@@ -68,6 +68,7 @@ import Testing
         - pair
         - turns
         - messages
+        - chat-pair
         - sharegpt
         - alpaca
         - text

@@ -19,11 +19,13 @@ package struct LabelledChat: Sendable {
   ///   - context: What it was rendered with.
   ///   - grammar: How the template writes turns with these variables.
   ///   - trainedTurns: Which turns are trained; those of weight 0 never are, unless all text is.
+  ///   - firstMessage: The first message whose turn may be trained, unless all text is.
   package init(
     _ chat: RenderedChat,
     of context: RenderContext,
     grammar: TurnGrammar,
-    training trainedTurns: TrainedTurns = .assistant
+    training trainedTurns: TrainedTurns = .assistant,
+    from firstMessage: Int = 0
   ) {
     utf8 = chat.utf8
     let isAssistant = context.messages.map { $0["role"]?.string == "assistant" }
@@ -41,7 +43,8 @@ package struct LabelledChat: Sendable {
         case .assistant, .all: true
         case .last: index == turns.count - 1
         }
-      turns[index].isTrained = isChosen && turns[index].weight > 0
+      turns[index].isTrained =
+        isChosen && turns[index].weight > 0 && turns[index].message >= firstMessage
     }
     self.turns = turns
     guard trainedTurns != .all else {

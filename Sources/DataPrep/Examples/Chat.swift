@@ -4,6 +4,8 @@ import JSON
 struct Chat: Sendable {
   /// The messages, objects as they are in the record.
   var messages: [JSONValue]
+  /// How many messages at the start are prompt whoever wrote them: nothing of them is trained.
+  var promptMessageCount = 0
   /// The tools, or null.
   var tools: JSONValue = .null
   /// The documents, or null.
@@ -31,6 +33,7 @@ struct Chat: Sendable {
   func keeping(_ kept: [Int]) -> Chat {
     var chat = self
     chat.messages = kept.map { messages[$0] }
+    chat.promptMessageCount = kept.count { $0 < promptMessageCount }
     if !categoryIDs.isEmpty { chat.categoryIDs = kept.map { categoryIDs[$0] } }
     return chat
   }

@@ -7,10 +7,13 @@ import JSON
 /// `tool_calls`. `weight`, `train` or `loss` says how much its tokens count.
 ///
 /// The same form reads `conversations`, whose messages may also be written as
-/// `{"from": "human", "value": …}` (``ShareGPTForm``).
+/// `{"from": "human", "value": …}` (``ShareGPTForm``), and `prompt` and `completion` that are lists of
+/// messages, of which the prompt's are never trained.
 struct ChatForm: Sendable {
   /// The key of the list.
   let listKey: String
+  /// The key of a list that goes before it and is prompt; nil where the form has none.
+  var promptKey: String?
   let categories: CategoryList?
 
   static let messages = "messages"
@@ -21,21 +24,22 @@ struct ChatForm: Sendable {
   /// - Throws: ``DataPrepError`` without a place: `missingField`, `wrongFieldType`, `wrongShape`,
   ///   `unknownCategory`.
   func read(_ node: JSONNode) throws(DataPrepError) -> Chat {
-    guard node.kind == .object else { return try read(list: node, path: "") }
-    guard let list = node[listKey] else { throw DataPrepError(.missingField, listKey) }
-    guard list.kind == .array else {
-      throw DataPrepError(
-        .wrongFieldType,
-        listKey,
-        found: list.kindName,
-        expected: "a list of messages"
-      )
+    guard node.kind == .object else {
+      var chat = Chat(messages: try read(list: node, path: ""))
+      if categories != nil { chat.categoryIDs = Array(repeating: -1, count: chat.messages.count) }
+      return chat
     }
-    var chat = try read(list: list, path: listKey)
+    var chat = Chat(messages: [])
+    if let promptKey, let prompt = node[promptKey], !prompt.isNull {
+      chat.messages = try messages(prompt, under: promptKey)
+      chat.promptMessageCount = chat.messages.count
+    }
+    guard let list = node[listKey] else { throw DataPrepError(.missingField, listKey) }
+    chat.messages += try messages(list, under: listKey)
     var system: JSONNode?
     for member in node.members {
       switch member.key {
-      case listKey, "add_generation_prompt", FieldNames.category: break
+      case listKey, promptKey, "add_generation_prompt", FieldNames.category: break
       case "tools": chat.tools = try tools(member.node)
       case "documents": chat.documents = member.node.value
       case "chat_template_kwargs":
@@ -52,7 +56,22 @@ struct ChatForm: Sendable {
     return chat
   }
 
-  private func read(list: JSONNode, path: String) throws(DataPrepError) -> Chat {
+  private func messages(
+    _ list: JSONNode,
+    under key: String
+  ) throws(DataPrepError) -> [JSONValue] {
+    guard list.kind == .array else {
+      throw DataPrepError(
+        .wrongFieldType,
+        key,
+        found: list.kindName,
+        expected: "a list of messages"
+      )
+    }
+    return try read(list: list, path: key)
+  }
+
+  private func read(list: JSONNode, path: String) throws(DataPrepError) -> [JSONValue] {
     var messages: [JSONValue] = []
     messages.reserveCapacity(list.count)
     for element in list.elements {
@@ -73,13 +92,16 @@ struct ChatForm: Sendable {
       }
       try MessageWeight.check(element, at: place)
     }
-    let categoryIDs: [Int32] =
-      categories == nil ? [] : Array(repeating: -1, count: messages.count)
-    return Chat(messages: messages, categoryIDs: categoryIDs)
+    return messages
   }
 
   private func check(_ message: JSONNode, at place: String) throws(DataPrepError) {
-    guard let role = message["role"] else { throw DataPrepError(.missingField, "\(place).role") }
+    guard let role = message["role"] else {
+      // What stands beside the key, or else the list, tells how it would be called.
+      let isFrom =
+        message["value"] != nil || listKey == Self.conversations && message["content"] == nil
+      throw DataPrepError(.missingField, "\(place).\(isFrom ? "from" : "role")")
+    }
     guard role.kind == .string else {
       throw DataPrepError(
         .wrongFieldType,

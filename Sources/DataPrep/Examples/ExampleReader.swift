@@ -2,7 +2,8 @@ import JSON
 
 /// Recognises the shape of a record and reads it.
 ///
-/// In this order: an object with a completion is a pair; one with a list under `messages` is a chat,
+/// In this order: an object with a completion is a pair, of chats where one of the two fields is a
+/// list; one with a list under `messages` is a chat,
 /// under `conversations` a chat too; one with a prompt is a pair whose completion is missing; one with
 /// an instruction and an output is an alpaca record; one with `text` is a text. A list whose first
 /// element has a role (or says whom it is from) and no field of a pair is a chat, else it is a
@@ -47,6 +48,13 @@ struct ExampleReader: Sendable {
     case (.object, .messages), (.array, .messages):
       let form = ChatForm(listKey: ChatForm.messages, categories: categories)
       return unsafe .chat(try form.read(node))
+    case (.object, .chatPair):
+      let form = ChatForm(
+        listKey: fieldNames.completion,
+        promptKey: fieldNames.prompt,
+        categories: categories
+      )
+      return unsafe .chat(try form.read(node))
     case (.object, .sharegpt), (.array, .sharegpt):
       let form = ChatForm(listKey: ChatForm.conversations, categories: categories)
       return unsafe .chat(try form.read(node))
@@ -65,6 +73,7 @@ struct ExampleReader: Sendable {
     case .pair: "an object with a prompt and a completion"
     case .turns: "a list of pairs"
     case .messages: "an object with messages, or a list of them"
+    case .chatPair: "an object with a prompt and a completion that are lists of messages"
     case .sharegpt: "an object with conversations"
     case .alpaca: "an object with an instruction and an output"
     case .text: "an object with a text"
@@ -76,18 +85,18 @@ struct ExampleReader: Sendable {
 
 extension ExampleReader {
   /// The schema whose keys a record has, or nil.
-  private func recognised(_ node: JSONNode) -> RecordSchema? {
+  func recognised(_ node: JSONNode) -> RecordSchema? {
     switch node.kind {
     case .array: recognised(list: node)
     case .object:
-      if node[fieldNames.completion] != nil {
-        .pair
+      if let completion = node[fieldNames.completion] {
+        completion.kind == .array || node[fieldNames.prompt]?.kind == .array ? .chatPair : .pair
       } else if node[ChatForm.messages]?.kind == .array {
         .messages
       } else if node[ChatForm.conversations]?.kind == .array {
         .sharegpt
-      } else if node[fieldNames.prompt] != nil {
-        .pair
+      } else if let prompt = node[fieldNames.prompt] {
+        prompt.kind == .array ? .chatPair : .pair
       } else if node[AlpacaForm.instruction] != nil, node[AlpacaForm.output] != nil {
         .alpaca
       } else if node[FieldNames.text] != nil {
@@ -116,6 +125,7 @@ extension ExampleReader {
       (.pair, shape ?? "\"\(fieldNames.completion)\" is missing"),
       (.turns, isList ? reason(inFirstOf: node) : "it is no list"),
       (.messages, isList ? reason(inFirstOf: node, key: "role") : listReason("messages", node)),
+      (.chatPair, shape ?? "\"\(fieldNames.completion)\" is missing"),
       (
         .sharegpt,
         isList ? reason(inFirstOf: node, key: "from") : listReason("conversations", node)

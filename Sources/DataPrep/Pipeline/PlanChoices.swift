@@ -48,6 +48,8 @@ public enum RecordSchema: String, Sendable, CaseIterable {
   case turns
   /// `{"messages": [{"role": …, "content": …}]}`, or the list alone.
   case messages
+  /// `{"prompt": [{"role": …, "content": …}], "completion": [{"role": …, "content": …}]}`
+  case chatPair = "chat-pair"
   /// `{"conversations": [{"from": …, "value": …}]}`
   case sharegpt
   /// `{"instruction": …, "input": …, "output": …}`

@@ -62,7 +62,8 @@ final class ChatRenderer: Sendable {
       rendered,
       of: context,
       grammar: grammars[index].grammar(for: context),
-      training: onlyLastTurn ? .last : trainedText.turns
+      training: onlyLastTurn ? .last : trainedText.turns,
+      from: chat.promptMessageCount
     )
     return LabelledText(
       rendered: rendered,

@@ -89,7 +89,7 @@ import Testing
       """
       {
         "records": {"read": 12, "written": 12, "truncated": 0, "dropped": 0, "quarantined": 0},
-        "schemas": {"pair": 0, "turns": 0, "messages": 0, "sharegpt": 0, "alpaca": 0, "text": 12},
+        "schemas": {"pair": 0, "turns": 0, "messages": 0, "chat-pair": 0, "sharegpt": 0, "alpaca": 0, "text": 12},
         "dropped_records": {"bad_record": 0, "no_tokens": 0, "empty_completion": 0, "overflow": 0, "prompt_only_row": 0, "nothing_trained": 0},
         "rows": 4,
         "max_seq_length": 64,
@@ -277,7 +277,7 @@ import Testing
       """
       {
         "records": {"read": 3, "written": 0, "truncated": 0, "dropped": 3, "quarantined": 0},
-        "schemas": {"pair": 1, "turns": 1, "messages": 0, "sharegpt": 0, "alpaca": 0, "text": 0},
+        "schemas": {"pair": 1, "turns": 1, "messages": 0, "chat-pair": 0, "sharegpt": 0, "alpaca": 0, "text": 0},
         "dropped_records": {"bad_record": 1, "no_tokens": 1, "empty_completion": 1, "overflow": 0, "prompt_only_row": 0, "nothing_trained": 0},
         "rows": 0,
         "max_seq_length": 4,

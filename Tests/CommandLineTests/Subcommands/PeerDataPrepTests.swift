@@ -26,7 +26,7 @@ import Testing
       """
       {
         "records": {"read": 1, "written": 1, "truncated": 0, "dropped": 0, "quarantined": 0},
-        "schemas": {"pair": 1, "turns": 0, "messages": 0, "sharegpt": 0, "alpaca": 0, "text": 0},
+        "schemas": {"pair": 1, "turns": 0, "messages": 0, "chat-pair": 0, "sharegpt": 0, "alpaca": 0, "text": 0},
         "dropped_records": {"bad_record": 0, "no_tokens": 0, "empty_completion": 0, "overflow": 0, "prompt_only_row": 0, "nothing_trained": 0},
         "rows": 1,
         "max_seq_length": 11,

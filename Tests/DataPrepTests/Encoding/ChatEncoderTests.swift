@@ -188,6 +188,54 @@ import Testing
     #expect(report.recordsBySchema == [.pair: 1, .turns: 1, .alpaca: 1, .text: 1])
   }
 
+  /// Prompt and completion that are lists of messages, as TRL writes them: an answer in the prompt
+  /// is not trained.
+  @Test(
+    arguments: [
+      (.keep, ["u:a\na:b$\nu:c\na:d$\nu:e\na:f$"], ["00000000000000011000000013"]),
+      (
+        .split,
+        ["u:a\na:b$\nu:c\na:d$", "u:a\na:b$\nu:c\na:d$\nu:e\na:f$"],
+        ["00000000000000013", "00000000000000000000000013"]
+      ),
+    ] as [(TurnPolicy, [String], [String])]
+  )
+  func thePromptOfAChatPairIsNeverTrained(
+    turns: TurnPolicy,
+    texts: [String],
+    types: [String]
+  ) throws {
+    let record = #"""
+      {"prompt": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}, \#
+      {"role": "user", "content": "c"}], "completion": [{"role": "assistant", "content": "d"}, \#
+      {"role": "user", "content": "e"}, {"role": "assistant", "content": "f"}]}
+      """#
+    let (report, rows) = try ChatConversion.run(record) {
+      $0.schema = .chatPair
+      $0.turns = turns
+    }
+    #expect(rows == zip(texts, types).map { Row($0, $1) })
+    #expect(report.recordsBySchema == [.chatPair: 1])
+    #expect(report.chats.trainedTurns == 2)
+  }
+
+  /// What TRL makes of the example in its documentation; it also trains what a template writes
+  /// behind the last terminator.
+  @Test(.enabled(if: Fixtures.isAvailable, "needs the fixtures folder"))
+  func aChatPairIsWhatTRLMakesOfIt() throws {
+    let record = #"""
+      {"prompt": [{"role": "user", "content": "What color is the sky?"}], \#
+      "completion": [{"role": "assistant", "content": "It is blue."}]}
+      """#
+    let (_, rows) = try ChatConversion.run(record, template: nil, width: 128) {
+      $0.chatTemplate = .file(Fixtures.path("templates/trl-phi3.jinja"))
+    }
+    let row = try #require(rows.first)
+    let prompt = zip(row.text, row.types).filter { $0.1 == "0" }.map { String($0.0) }.joined()
+    #expect(prompt == "<|user|>\nWhat color is the sky?<|end|>\n<|assistant|>\n")
+    #expect(row.text == prompt + "It is blue.<|end|>$" || row.text == prompt + "It is blue.<|end|>")
+  }
+
   @Test func categoriesGoWithTheTurns() throws {
     try TemporaryFolder.with { folder in
       let list = folder.appending(path: "list.json")

@@ -28,6 +28,8 @@ import Testing
       (#"{"conversations": [{"from": "human", "value": "a"}]}"#, .sharegpt),
       (#"{"conversations": [{"role": "user", "content": "a"}]}"#, .sharegpt),
       (#"[{"from": "human", "value": "a"}]"#, .sharegpt),
+      (#"{"prompt": [{"role": "user", "content": "a"}], "completion": []}"#, .chatPair),
+      (#"{"prompt": null, "completion": []}"#, .chatPair),
       (#"{"instruction": "a", "output": "b"}"#, .alpaca),
       (#"{"instruction": "a", "input": "", "output": "b", "text": "c"}"#, .alpaca),
       (#"{"text": "a"}"#, .text),
@@ -43,24 +45,24 @@ import Testing
         #"{"question": "a"}"#,
         #"""
         no schema fits: pair: "completion" is missing; turns: it is no list; messages: "messages" \#
-        is missing; sharegpt: "conversations" is missing; alpaca: "instruction" and "output" are \#
-        missing; text: "text" is missing
+        is missing; chat-pair: "completion" is missing; sharegpt: "conversations" is missing; \#
+        alpaca: "instruction" and "output" are missing; text: "text" is missing
         """#
       ),
       (
         #"{"messages": "a", "instruction": "b"}"#,
         #"""
         no schema fits: pair: "completion" is missing; turns: it is no list; messages: "messages" \#
-        must be a list of messages, found a string; sharegpt: "conversations" is missing; alpaca: \#
-        "output" is missing; text: "text" is missing
+        must be a list of messages, found a string; chat-pair: "completion" is missing; sharegpt: \#
+        "conversations" is missing; alpaca: "output" is missing; text: "text" is missing
         """#
       ),
       (
         #"[{"content": "a"}]"#,
         #"""
         no schema fits: pair: it is a list; turns: "completion" is missing in the first element; \#
-        messages: "role" is missing in the first element; sharegpt: "from" is missing in the first \#
-        element; alpaca: it is a list; text: it is a list
+        messages: "role" is missing in the first element; chat-pair: it is a list; sharegpt: "from" \#
+        is missing in the first element; alpaca: it is a list; text: it is a list
         """#
       ),
       ("7", "expected an object or a list of pairs, found a number"),
@@ -96,6 +98,22 @@ import Testing
       (
         #"{"conversations": [{"from": "human"}]}"#, #""conversations[0].value" is missing"#
       ),
+      (#"{"conversations": [{"value": "a"}]}"#, #""conversations[0].from" is missing"#),
+      (#"{"conversations": [{"role": "user"}]}"#, #""conversations[0].content" is missing"#),
+      (#"{"conversations": [{"content": "a"}]}"#, #""conversations[0].role" is missing"#),
+      (#"{"conversations": [{}]}"#, #""conversations[0].from" is missing"#),
+      (#"{"messages": [{"value": "a"}]}"#, #""messages[0].from" is missing"#),
+      (#"[{"from": "human", "value": "a"}, {"value": "b"}]"#, #""[1].from" is missing"#),
+      (#"{"prompt": [{"role": "user", "content": "a"}]}"#, #""completion" is missing"#),
+      (
+        #"{"prompt": "a", "completion": []}"#,
+        #""prompt" must be a list of messages, found a string"#
+      ),
+      (
+        #"{"prompt": [], "completion": "a"}"#,
+        #""completion" must be a list of messages, found a string"#
+      ),
+      (#"{"prompt": [], "completion": [{"content": "a"}]}"#, #""completion[0].role" is missing"#),
       (
         #"{"messages": [], "tools": "[{"}"#,
         #""tools" must be a list, or the JSON text of one, found a string that is not JSON"#
@@ -135,6 +153,23 @@ import Testing
     #expect(chat.tools.array?[0]["type"]?.string == "function")
     #expect(chat.documents.array?.count == 1)
     #expect(chat.variables.keys == ["enable_thinking", "effort"])
+  }
+
+  @Test func aChatPairIsOneChatThatBeginsWithItsPrompt() throws {
+    let json = #"""
+      {"prompt": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"},
+       {"role": "user", "content": "c"}], "completion": [{"role": "assistant", "content": "d"}],
+       "tools": [1], "chat_template_kwargs": {"effort": "low"}, "label": true}
+      """#
+    for schema in [RecordSchema.auto, .chatPair] {
+      let chat = try #require(try read(json, as: schema).chat)
+      #expect(chat.messages.map { $0["content"]?.string } == ["a", "b", "c", "d"])
+      #expect(chat.promptMessageCount == 3)
+      #expect(chat.tools.array?.count == 1)
+      #expect(chat.variables.keys == ["effort", "label"])
+      #expect(chat.keeping([0, 2, 3]).promptMessageCount == 2)
+      #expect(chat.prefix(1).promptMessageCount == 1)
+    }
   }
 
   @Test func rolesOfShareGPTAreMapped() throws {
