@@ -63,7 +63,16 @@ struct RecordRenderer: Sendable {
   }
 
   /// Renders a record.
-  func render(_ context: RenderContext) throws(TemplateError) -> Rendering {
+  ///
+  /// - Parameters:
+  ///   - context: What the record gives the template.
+  ///   - firstMessage: The first message whose turn may be trained.
+  /// - Returns: The text with its turns.
+  /// - Throws: What the template says.
+  func render(
+    _ context: RenderContext,
+    trainedFrom firstMessage: Int = 0
+  ) throws(TemplateError) -> Rendering {
     var prepared = try prepared.get()
     if let forTools, context.hasTools { prepared = forTools }
     let rendered = try prepared.template.render(context)
@@ -71,7 +80,8 @@ struct RecordRenderer: Sendable {
       rendered,
       of: context,
       grammar: prepared.grammars.grammar(for: context),
-      training: trainedText.turns
+      training: trainedText.turns,
+      from: firstMessage
     )
     return Rendering(
       context: context,
@@ -107,11 +117,11 @@ struct RecordRenderer: Sendable {
 
   private func rendering(of record: JSONNode) -> Result<Rendering, RenderFailure> {
     do throws(DataPrepError) {
-      guard let context = try context(of: record) else {
+      guard let (context, firstMessage) = try context(of: record) else {
         return .failure(RenderFailure(record: #"expected an object with a list under "messages""#))
       }
       do throws(TemplateError) {
-        return .success(try render(context))
+        return .success(try render(context, trainedFrom: firstMessage))
       } catch {
         return .failure(RenderFailure(error))
       }
@@ -120,26 +130,45 @@ struct RecordRenderer: Sendable {
     }
   }
 
-  /// What a record gives a template: `messages`, `tools`, `documents`, `add_generation_prompt`, and
-  /// every other key as a variable; a list alone is the messages.
+  /// What a record gives a template, and the first message whose turn may be trained.
   ///
-  /// Messages are taken as they are, those of `conversations` (``ShareGPTForm``) with their roles.
+  /// Of `messages`, or of a list, the messages are taken as they are, with `tools`, `documents`,
+  /// `add_generation_prompt`, and every other key as a variable. Records of the other schemas become
+  /// the chats that `convert` makes of them.
   ///
   /// - Returns: nil where there are no messages.
-  /// - Throws: ``DataPrepError`` without a place: what ``ChatForm`` throws for `conversations`.
-  private func context(of node: JSONNode) throws(DataPrepError) -> RenderContext? {
-    let hasConversations = node.kind == .object && node["messages"] == nil
-    if hasConversations, node["conversations"]?.kind == .array {
-      let chat = try ChatForm(listKey: ChatForm.conversations, categories: nil).read(node)
-      var context = RenderContext(messages: chat.messages, now: now)
-      context.tools = chat.tools
-      context.documents = chat.documents
-      context.variables = specialTokens.variables
-      for (key, value) in chat.variables { context.variables[key] = value }
-      return context
+  /// - Throws: ``DataPrepError`` without a place: what ``ExampleReader`` throws.
+  private func context(
+    of node: JSONNode
+  ) throws(DataPrepError) -> (context: RenderContext, firstMessage: Int)? {
+    if let messages = messages(of: node) {
+      return (context(of: node.value, messages: messages), 0)
     }
-    let record = node.value
-    guard let messages = record.array ?? record["messages"]?.array else { return nil }
+    let reader = ExampleReader(schema: .auto, fieldNames: FieldNames(), categories: nil)
+    guard reader.recognised(node) != nil else { return nil }
+    let chat =
+      switch unsafe try reader.read(node).content {
+      case .chat(let chat): chat
+      case .pairs(let example):
+        unsafe Chat(example, prefix: [], suffix: [], promptOnly: .keep, hasCategories: false)
+      }
+    var context = RenderContext(messages: chat.messages, now: now)
+    context.tools = chat.tools
+    context.documents = chat.documents
+    context.variables = specialTokens.variables
+    for (key, value) in chat.variables { context.variables[key] = value }
+    return (context, chat.promptMessageCount)
+  }
+
+  /// The messages of a record that has them under that name, or is their list.
+  private func messages(of node: JSONNode) -> [JSONValue]? {
+    guard node.kind == .array else { return node["messages"]?.value.array }
+    let first = node.elements.first { _ in true }
+    let hasOtherForm = ["from", "prompt", "completion"].contains { first?[$0] != nil }
+    return hasOtherForm && first?["role"] == nil ? nil : node.value.array
+  }
+
+  private func context(of record: JSONValue, messages: [JSONValue]) -> RenderContext {
     var context = RenderContext(messages: messages, now: now)
     context.variables = specialTokens.variables
     for (key, value) in record.object ?? JSONObject() {
@@ -148,6 +177,8 @@ struct RecordRenderer: Sendable {
       case "tools": context.tools = value
       case "documents": context.documents = value
       case "add_generation_prompt": context.addGenerationPrompt = value.isTrue
+      case "chat_template_kwargs" where value.object != nil:
+        for (key, value) in value.object ?? JSONObject() { context.variables[key] = value }
       default: context.variables[key] = value
       }
     }

@@ -8,9 +8,10 @@ struct RenderCommand: ParsableCommand {
     abstract: "Show chats as their template renders them",
     discussion: """
       Reads records of the form {"messages": […], "tools": …, "documents": …, \
-      "add_generation_prompt": …}; every other key is a variable of the template. {"conversations": \
-      […]} will do too. Each stretch of the text stands in a line with its type and where it comes from, and below it the ids of the \
-      tokens that begin there; one that reaches beyond ends in ….
+      "add_generation_prompt": …}; every other key is a variable of the template. Records of \
+      other schemas become the chats that convert makes of them. Each stretch of the text stands in \
+      a line with its type and where it comes from, and below it the ids of the tokens that begin \
+      there; one that reaches beyond ends in ….
 
       --format json prints {"text": "…", "generation": [[start, end], …], "trained": [[start, end], \
       …]} for each: what {% generation %} marks, and what a model is trained on, half-open in code \

@@ -169,6 +169,64 @@ import Testing
     )
   }
 
+  /// Records of the other schemas are the chats that `convert` makes of them.
+  @Test func makesPairsOfEverySchema() throws {
+    let records = #"""
+      {"prompt": "a", "completion": "b"}
+      {"instruction": "a", "input": "i", "output": "b"}
+      [{"prompt": "a", "completion": "b"}, {"prompt": "c", "completion": "d"}]
+      {"prompt": [{"role": "assistant", "content": "a"}], "completion": [{"role": "assistant", "content": "b"}]}
+      {"conversations": [{"value": "a"}]}
+      {"completion": 3}
+      {"question": "a"}
+
+      """#
+    let workshop = try workshop(records)
+    defer { workshop.folder.remove() }
+    let errors = #"""
+      error: record 4: RecordError: "conversations[0].from" is missing
+      error: record 5: RecordError: "completion" must be a string, found a number
+      error: record 6: RecordError: expected an object with a list under "messages"
+
+      """#
+    #expect(
+      try workshop.run(Self.command + ["--to", "turns"])
+        == Outcome(
+          status: 1,
+          output: #"""
+            [{"prompt": "<|user|>a<e>\n<|assistant|>", "completion": "b<e>"}]
+            [{"prompt": "<|user|>a\n\ni<e>\n<|assistant|>", "completion": "b<e>"}]
+            [{"prompt": "<|user|>a<e>\n<|assistant|>", "completion": "b<e>"}, {"prompt": "\n<|user|>c<e>\n<|assistant|>", "completion": "d<e>"}]
+            [{"prompt": "<|assistant|>a<e>\n<|assistant|>", "completion": "b<e>"}]
+
+            """#,
+          errors: errors
+        )
+    )
+    let pairs = try workshop.run(Self.command + ["--to", "pairs", "--rows", "2:3"])
+    #expect(
+      pairs
+        == Outcome(
+          status: 0,
+          output: #"""
+            {"prompt": "<|user|>a<e>\n<|assistant|>", "completion": "b<e>"}
+            {"prompt": "<|user|>a<e>\n<|assistant|>b<e>\n<|user|>c<e>\n<|assistant|>", "completion": "d<e>"}
+
+            """#
+        )
+    )
+  }
+
+  @Test func givesTheTemplateItsFurtherVariables() throws {
+    let workshop = try workshop(
+      #"{"messages": [], "x": 1, "chat_template_kwargs": {"x": 2, "y": "z"}}"#
+    )
+    defer { workshop.folder.remove() }
+    try workshop.folder.write("{{ x }} {{ y }}", to: "t.jinja")
+    let outcome = try workshop.run(Self.command + ["--format", "json"])
+    #expect(outcome.output == #"{"text": "2 z", "generation": [], "trained": []}"# + "\n")
+  }
+
   @Test func takesTheTokenizersTemplate() throws {
     let workshop = try workshop(
       #"{"conversations": [{"from": "human", "value": "GGC"}, {"from": "gpt", "value": "GCC"}]}"#
@@ -208,9 +266,10 @@ import Testing
 
       Reads records of the form {"messages": […], "tools": …, "documents": …,
       "add_generation_prompt": …}; every other key is a variable of the template.
-      {"conversations": […]} will do too. Each stretch of the text stands in a line
-      with its type and where it comes from, and below it the ids of the tokens that
-      begin there; one that reaches beyond ends in ….
+      Records of other schemas become the chats that convert makes of them. Each
+      stretch of the text stands in a line with its type and where it comes from, and
+      below it the ids of the tokens that begin there; one that reaches beyond ends
+      in ….
 
       --format json prints {"text": "…", "generation": [[start, end], …], "trained":
       [[start, end], …]} for each: what {% generation %} marks, and what a model is
