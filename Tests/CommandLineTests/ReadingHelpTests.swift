@@ -145,12 +145,14 @@ import Testing
       USAGE: dataprep retype [<options>] <path>
 
       ARGUMENTS:
-        <path>                  Read this HDF5 file; one of Cerebras will do.
+        <path>                  Read this HDF5 file, or those in this folder; files
+                                of Cerebras will do.
 
       OPTIONS:
-        -o, --output <path>     Write this .hdf5 or .h5 file.
-        --in-place              Replace the file itself, in one step when the new one
-                                is complete.
+        -o, --output <path>     Write this .hdf5 or .h5 file, or for a folder this
+                                new folder.
+        --in-place              Replace each file itself, in one step when its new
+                                one is complete.
         --from <from>           Expect this kind of file; cerebras has data [rows, 3,
                                 width]. (values: any, cerebras; default: any)
         --rule <what=type>      Apply this rule; give as many as needed.

@@ -12,6 +12,8 @@ public enum ReadingWarning: Sendable, Equatable {
   case otherLabels(count: Int)
   /// Ids that the tokenizer does not know have no text.
   case unknownIDs(count: Int)
+  /// A manifest notes files as they were before they were replaced.
+  case staleManifest(file: String)
 
   /// Every warning that the report of unpacking gives reason for.
   public static func all(for report: UnpackingReport) -> [ReadingWarning] {
@@ -38,6 +40,7 @@ public enum ReadingWarning: Sendable, Equatable {
     if report.otherLabelRowCount > 0 {
       warnings.append(.otherLabels(count: report.otherLabelRowCount))
     }
+    warnings += report.staleNotes.map { .staleManifest(file: $0) }
     return warnings
   }
 }

@@ -9,7 +9,8 @@ import HDF5
 /// 4. Its separators are settled.
 ///
 /// The other known datasets and the attributes are carried over. A Cerebras file becomes one with our
-/// datasets, with types by its loss mask.
+/// datasets, with types by its loss mask. The files of a folder are taken in turn, in the order in
+/// which a trainer reads them.
 public struct Retyping: Sendable {
   /// What kind of file is expected.
   public enum Source: String, Sendable, CaseIterable {
@@ -19,9 +20,11 @@ public struct Retyping: Sendable {
     case cerebras
   }
 
-  /// The file to read.
+  /// The file to read, or a folder of them.
   public var path: String
-  /// The file to write; the same path replaces the file in one step when the new one is complete.
+  /// The file to write, or for a folder a new folder.
+  ///
+  /// The same path replaces each file in one step when its new one is complete.
   public var output: String
   /// What kind of file is expected.
   public var source: Source = .any
@@ -57,17 +60,39 @@ public struct Retyping: Sendable {
   /// Reads, gives types and writes.
   ///
   /// - Returns: What changed.
-  /// - Throws: ``DataPrepError``; the output is as it was then.
+  /// - Throws: ``DataPrepError``; the output is as it was then, or where files of a folder are
+  ///   replaced one by one, those that come first are new.
   public func run(
     cancellation: Cancellation = Cancellation()
   ) throws(DataPrepError) -> RetypingReport {
+    let sidecar = try sidecar.map { path throws(DataPrepError) in try SidecarTypes(path: path) }
+    if FileSystem.isFolder(path) { return try retypeFolder(sidecar, cancellation) }
     guard output.hasSuffix(".hdf5") || output.hasSuffix(".h5") || output == path else {
       throw DataPrepError(.invalidPlan, found: "the output's name must end in .hdf5 or .h5")
     }
-    guard !FileSystem.isFolder(path) else {
-      throw DataPrepError(.invalidPlan, found: "retype takes one file at a time, not a folder")
-    }
     try OutputTarget.prepareFile(output, output == path ? .replace : overwrite)
+    var report = try retype(path, to: output, sidecar, isLast: true, cancellation)
+    if output == path { report.staleNotes = Self.manifests(beside: [path]) }
+    return report
+  }
+
+  /// Reads one file and writes one.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - output: The file to write.
+  ///   - sidecar: The types of its rows, and of those of files that follow.
+  ///   - isLast: Whether nothing of the sidecar may be left.
+  ///   - cancellation: Stops the work when it is cancelled.
+  /// - Returns: What changed.
+  /// - Throws: ``DataPrepError``; the output is as it was then.
+  func retype(
+    _ path: String,
+    to output: String,
+    _ sidecar: SidecarTypes?,
+    isLast: Bool,
+    _ cancellation: Cancellation
+  ) throws(DataPrepError) -> RetypingReport {
     let file = try TrainingFile(path: path)
     guard source == .any || file.kind == .cerebras else {
       throw DataPrepError(.badDataset, path, found: "this is no Cerebras file: it has input_ids")
@@ -83,16 +108,19 @@ public struct Retyping: Sendable {
       filters: ChunkFilters(compression)
     )
     do throws(DataPrepError) {
-      let report = try write(file, &work, writer, cancellation)
+      let report = try write(file, &work, sidecar, writer, cancellation)
+      if isLast { try sidecar?.finish() }
       try writer.finish(work.attributes(of: file, report))
       try writer.file.commit()
       var finished = report
-      finished.file = PreparationReport.File(
-        path: output,
-        rowCount: writer.rowCount,
-        byteCount: try FileSystem.byteCount(output),
-        sha256: try Checksum.hexadecimal(ofFileAt: output)
-      )
+      finished.files = [
+        PreparationReport.File(
+          path: output,
+          rowCount: writer.rowCount,
+          byteCount: try FileSystem.byteCount(output),
+          sha256: try Checksum.hexadecimal(ofFileAt: output)
+        )
+      ]
       return finished
     } catch {
       writer.discard()
@@ -103,12 +131,12 @@ public struct Retyping: Sendable {
   private func write(
     _ file: TrainingFile,
     _ work: inout RowRetyping,
+    _ sidecar: SidecarTypes?,
     _ writer: RowFileWriter,
     _ cancellation: Cancellation
   ) throws(DataPrepError) -> RetypingReport {
     let retyping = work
     let tally = RetypingTally(retyping)
-    let sidecar = try sidecar.map { path throws(DataPrepError) in try SidecarTypes(path: path) }
     let width = file.width
     // With a sidecar, which is read in order, the rows are worked on in order, too.
     let late = retyping.makeWorker()
@@ -138,7 +166,6 @@ public struct Retyping: Sendable {
         }
       }
     )
-    try sidecar?.finish()
     return tally.report
   }
 }

@@ -37,7 +37,9 @@ public struct RetypingReport: Sendable, Equatable {
   /// Cerebras: rows whose labels are not the ids that follow.
   public var otherLabelRowCount = 0
   /// What was written.
-  public var file: PreparationReport.File?
+  public var files: [PreparationReport.File] = []
+  /// Manifests that note the files as they were before.
+  public var staleNotes: [String] = []
 
   /// Creates a report of nothing.
   public init() {}

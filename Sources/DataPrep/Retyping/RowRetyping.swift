@@ -230,13 +230,14 @@ final class RetypingTally {
 
   private func finish() {
     report.separatorIDs = separatorIDs.sorted()
-    report.changes = changes.map { key, count in
-      RetypingReport.Change(
-        from: Int32(truncatingIfNeeded: key >> 32),
-        to: Int32(truncatingIfNeeded: key),
-        count: count
-      )
-    }
-    .sorted { ($1.count, $0.from ?? 0, $0.to) < ($0.count, $1.from ?? 0, $1.to) }
+    report.changes = RetypingReport.inOrder(
+      changes.map { key, count in
+        RetypingReport.Change(
+          from: Int32(truncatingIfNeeded: key >> 32),
+          to: Int32(truncatingIfNeeded: key),
+          count: count
+        )
+      }
+    )
   }
 }

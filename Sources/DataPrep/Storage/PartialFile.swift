@@ -4,7 +4,7 @@ import Foundation
 import Glibc
 #endif
 
-/// A file that is being written under a temporary name beside its final one.
+/// A file, or a whole folder, that is being written under a temporary name beside its final one.
 ///
 /// The name holds the host and the process, so what a killed run left behind is recognised and
 /// removed by the next run for the same output, and a living run's file never is.
@@ -31,7 +31,7 @@ struct PartialFile: Sendable {
 
   /// Removes the file if it has not been committed.
   func discard() {
-    FileSystem.remove(partialPath)
+    Self.remove(partialPath)
   }
 
   /// Removes what killed runs left for the same output.
@@ -42,7 +42,15 @@ struct PartialFile: Sendable {
     for name in names where name.hasPrefix(prefix) && name.hasSuffix(Self.suffix) {
       let middle = name.dropFirst(prefix.count).dropLast(Self.suffix.count)
       guard let process = pid_t(middle), kill(process, 0) != 0, errno == ESRCH else { continue }
-      FileSystem.remove("\(folder)/\(name)")
+      Self.remove("\(folder)/\(name)")
+    }
+  }
+
+  private static func remove(_ path: String) {
+    if FileSystem.isFolder(path) {
+      try? FileManager.default.removeItem(atPath: path)
+    } else {
+      FileSystem.remove(path)
     }
   }
 

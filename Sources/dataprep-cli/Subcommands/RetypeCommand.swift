@@ -25,16 +25,19 @@ struct RetypeCommand: ParsableCommand {
       """#
   )
 
-  @Argument(help: "Read this HDF5 file; one of Cerebras will do.")
+  @Argument(help: "Read this HDF5 file, or those in this folder; files of Cerebras will do.")
   var path: String
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Write this .hdf5 or .h5 file.", valueName: "path")
+    help: ArgumentHelp(
+      "Write this .hdf5 or .h5 file, or for a folder this new folder.",
+      valueName: "path"
+    )
   )
   var output: String?
 
-  @Flag(help: "Replace the file itself, in one step when the new one is complete.")
+  @Flag(help: "Replace each file itself, in one step when its new one is complete.")
   var inPlace = false
 
   @Option(help: "Expect this kind of file; cerebras has data [rows, 3, width].")

@@ -68,6 +68,9 @@ import Testing
         "lost_labels": 0,
         "other_label_rows": 0,
         "file": {"path": "genetic.hdf5", "rows": 1, "bytes": BYTES, "sha256": "SHA"},
+        "files": [
+          {"path": "genetic.hdf5", "rows": 1, "bytes": BYTES, "sha256": "SHA"}
+        ],
         "warnings": ["the rule 'id:1000=prompt' was for no token"]
       }
 
@@ -105,6 +108,107 @@ import Testing
         == "error: genetic.hdf5: this is no Cerebras file: it has input_ids\n"
     )
     #expect(try workshop.newNames == ["genetic.hdf5"])
+  }
+
+  @Test func takesTheFilesOfAFolderInTurn() throws {
+    let workshop = try shards()
+    defer { workshop.folder.remove() }
+    let outcome = try workshop.run("retype", "out", "-o", "new", "--rule", "ATG=prompt")
+    let text =
+      """
+      Rows
+        rows           2
+        changed        2
+        separator ids  2
+
+      Tokens
+        prompt      8
+        completion  4
+        padding     8
+        separator   2
+
+      Changes
+        completion → prompt  2
+
+      Rules
+        ATG=prompt  2
+
+      Files
+        file                   rows  bytes  SHA-256
+        new/train_1_of_2.hdf5     1  BYTES  SHA
+        new/train_2_of_2.hdf5     1  BYTES  SHA
+
+      """
+    #expect(outcome.settled == Outcome(status: 0, output: text))
+    #expect(
+      try workshop.newNames == ["genetic.hdf5", "new", "out"]
+    )
+    let validated = try workshop.run("validate", "new", "--strict", "--tokenizer", "new/tokenizer")
+    #expect(validated.status == 0, "\(validated.output)")
+    #expect(try workshop.run("inspect", "new/train_2_of_2.hdf5").output.contains("\nppppccs....\n"))
+    // Nothing is left of a run that fails in its second file.
+    try workshop.folder.write("[0]\n", to: "types.jsonl")
+    let failed = try workshop.run("retype", "out", "-o", "other", "--types", "types.jsonl")
+    #expect(failed.status == 2 && failed.output.isEmpty)
+    #expect(try workshop.newNames == ["genetic.hdf5", "new", "out", "types.jsonl"])
+  }
+
+  @Test func replacesTheFilesOfAFolder() throws {
+    let workshop = try shards()
+    defer { workshop.folder.remove() }
+    let before = try workshop.folder.names()
+    try workshop.folder.write("[0, 1]\n[1]\n", to: "types.jsonl")
+    let outcome = try workshop.run("retype", "out", "--in-place", "--types", "types.jsonl")
+    #expect(
+      outcome.errors == """
+        warning: out/manifest.json notes the digests of the files as they were before
+        hint: retype -o writes a folder that needs no manifest
+
+        """
+    )
+    #expect(outcome.status == 0)
+    #expect(try workshop.folder.names() == before + ["types.jsonl"])
+    #expect(try workshop.run("inspect", "out/train_1_of_2.hdf5").output.contains("\npc.........\n"))
+    #expect(try workshop.run("inspect", "out/train_2_of_2.hdf5").output.contains("\nc..........\n"))
+  }
+
+  @Test func aFolderGoesIntoANewFolder() throws {
+    let workshop = try shards()
+    defer { workshop.folder.remove() }
+    for (arguments, status, error) in [
+      (
+        ["-o", "new.hdf5"], 64 as Int32,
+        "the files of a folder go into a folder: the output's name must not end in .hdf5 or .h5"
+      ),
+      (["-o", "out/"], 64, "the output is the folder itself: use --in-place"),
+      (
+        ["-o", "new", "--overwrite"], 64,
+        "--overwrite replaces one file; the files of a folder go into a new folder"
+      ),
+      (["-o", "samples"], 2, "samples: cannot be written: the folder is not empty"),
+      (["-o", "a/b"], 2, "a/b: cannot be written: the folder a does not exist"),
+    ] {
+      let outcome = try workshop.run(["retype", "out"] + arguments)
+      #expect(outcome.status == status && outcome.output.isEmpty)
+      #expect(outcome.errors.hasPrefix("error: \(error)\n"), "\(outcome.errors)")
+    }
+    #expect(try workshop.newNames == ["genetic.hdf5", "out"])
+  }
+
+  /// A folder of two shards of one row each, with a tokenizer and a manifest.
+  private func shards() throws -> Workshop {
+    let workshop = try workshop()
+    let bytes = try workshop.folder.bytes("genetic.hdf5")
+    for name in ["tokenizer.json", "tokenizer_config.json"] {
+      try workshop.folder.write(
+        workshop.folder.bytes("samples/genetic-code/\(name)"),
+        to: "out/tokenizer/\(name)"
+      )
+    }
+    try workshop.folder.write(bytes, to: "out/train_1_of_2.hdf5")
+    try workshop.folder.write(bytes, to: "out/train_2_of_2.hdf5")
+    try workshop.folder.write("{}", to: "out/manifest.json")
+    return workshop
   }
 
   /// `data` of Cerebras becomes our two datasets; every trained label is a trained token.

@@ -187,6 +187,10 @@ import Testing
         "1 trained label stands behind a row's last token and was left out"
       ),
       (.otherLabels(count: 2), "2 rows have trained labels that are not the next ids"),
+      (
+        .staleManifest(file: "out/manifest.json"),
+        "out/manifest.json notes the digests of the files as they were before"
+      ),
       (.unknownIDs(count: 1), "1 id is not in the vocabulary and has no text"),
       (.unknownIDs(count: 2), "2 ids are not in the vocabulary and have no text"),
     ] as [(ReadingWarning, String)]

@@ -10,9 +10,8 @@ struct RetypingText {
     var sections = [colours.section("Rows", rows), colours.section("Tokens", tokens)]
     if !report.changes.isEmpty { sections.append(colours.section("Changes", changes)) }
     if !report.rules.isEmpty { sections.append(colours.section("Rules", rules)) }
-    sections.append(
-      colours.section("File", WrittenFiles(files: [report.file].compactMap(\.self)).lines)
-    )
+    let title = report.files.count == 1 ? "File" : "Files"
+    sections.append(colours.section(title, WrittenFiles(files: report.files).lines))
     return sections.joined(separator: "\n")
   }
 
@@ -64,14 +63,16 @@ struct RetypingText {
 /// | `padding_id` | the id that was taken as padding, or null |
 /// | `separator_ids` | the ids under type 3 |
 /// | `lost_labels`, `other_label_rows` | Cerebras: labels behind the last token, rows whose labels are not the next ids |
-/// | `file` | `path`, `rows`, `bytes`, `sha256` |
+/// | `files` | `path`, `rows`, `bytes`, `sha256` of each file |
+/// | `file` | the one file, or null where there are several |
 /// | `warnings` | their sentences |
 struct RetypingJSON {
   let report: RetypingReport
 
   /// The object.
   var value: JSONText {
-    .object([
+    let files = WrittenFiles(files: report.files).json
+    return .object([
       ("rows", .integer(report.rowCount)),
       ("changed_rows", .integer(report.changedRowCount)),
       (
@@ -93,7 +94,8 @@ struct RetypingJSON {
       ("separator_ids", .array(report.separatorIDs.map { .integer(Int($0)) })),
       ("lost_labels", .integer(report.lostLabelCount)),
       ("other_label_rows", .integer(report.otherLabelRowCount)),
-      ("file", WrittenFiles(files: [report.file].compactMap(\.self)).json.first ?? .null),
+      ("file", (files.count == 1 ? files.first : nil) ?? .null),
+      ("files", .array(files)),
       ("warnings", .array(ReadingWarning.all(for: report).map { .string($0.message) })),
     ])
   }
