@@ -17,6 +17,8 @@ public struct Validation: Sendable {
   public var paths: [String]
   /// A folder or `tokenizer.json`, whose vocabulary and special tokens the files are held against.
   public var tokenizer: String?
+  /// Special tokens that were added to that tokenizer.
+  public var specialTokens = SpecialTokenNames()
   /// The size of the model's vocabulary; goes before the tokenizer's and the files' own.
   public var vocabularySize: Int?
   /// How the files are going to be trained on; nil checks nothing of it.
@@ -60,11 +62,12 @@ public struct Validation: Sendable {
     validateFiles: ([FileTask], (FileOutcome) -> Void) throws(DataPrepError) -> Void
   ) throws(DataPrepError) -> ValidationReport {
     let set = try TrainingSet(paths: paths)
-    let template = try template(for: set)
+    let (template, grown) = try template(for: set)
     let judgement = SetJudgement(set: set, validation: self)
     let tasks = set.files.map { file in
       var task = template
       task.path = file.path
+      task.tokenizerVocabularySize = grown?.vocabularySize(forFileAt: file.path)
       return task
     }
     try validateFiles(tasks) { outcome in judgement.take(outcome) }
@@ -72,12 +75,15 @@ public struct Validation: Sendable {
     return judgement.finish()
   }
 
-  /// The task of every file, but for its path.
-  private func template(for set: TrainingSet) throws(DataPrepError) -> FileTask {
+  /// The task of every file, but for its path and its vocabulary.
+  private func template(
+    for set: TrainingSet
+  ) throws(DataPrepError) -> (task: FileTask, grown: GrownVocabularies?) {
     var task = FileTask(path: "")
+    var grown: GrownVocabularies?
     if let tokenizer {
-      let folder = try TokenizerFolder(path: tokenizer)
-      task.tokenizerVocabularySize = folder.vocabularySize
+      let folder = try TokenizerFolder(path: tokenizer, names: specialTokens)
+      grown = GrownVocabularies(of: folder.tokenizer, besideFilesAt: set.files.map(\.path))
       task.endOfSequenceID = folder.endOfSequenceID
       task.beginningOfSequenceID = folder.beginningOfSequenceID
       task.paddingID = folder.paddingID
@@ -88,6 +94,6 @@ public struct Validation: Sendable {
     task.digestsArticles = Set(set.files.compactMap(\.split)).count > 1
     task.findingLimit = max(0, maximumFindingCount)
     task.threadCount = threadCount
-    return task
+    return (task, grown)
   }
 }

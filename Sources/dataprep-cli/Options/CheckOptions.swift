@@ -13,6 +13,14 @@ struct CheckOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Know these special tokens too, which a run added to the tokenizer.",
+      valueName: "json"
+    )
+  )
+  var specialTokensDict: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Check that ids are below this. (default: from the tokenizer, else from the file)",
       valueName: "n"
     )
@@ -20,12 +28,16 @@ struct CheckOptions: ParsableArguments {
   var vocabSize: Int?
 
   func validate() throws {
+    guard specialTokensDict == nil || tokenizer != nil else {
+      throw ValidationError("--special-tokens-dict needs --tokenizer")
+    }
     if let vocabSize { try PackingOptions.require(vocabSize, atLeast: 1, for: "--vocab-size") }
   }
 
   /// Puts what was chosen into a validation.
   func apply(to validation: inout Validation) {
     validation.tokenizer = tokenizer
+    validation.specialTokens.dictionaryJSON = specialTokensDict
     validation.vocabularySize = vocabSize
   }
 }

@@ -23,6 +23,9 @@ import Testing
       CHECK OPTIONS:
         --tokenizer <path>      Check ids and special tokens by the tokenizer in this
                                 folder, or in this file.
+        --special-tokens-dict <json>
+                                Know these special tokens too, which a run added to
+                                the tokenizer.
         --vocab-size <n>        Check that ids are below this. (default: from the
                                 tokenizer, else from the file)
 
@@ -139,6 +142,41 @@ import Testing
     try SmallTrainingFile(ids: [[5, 2]], types: nil).write(to: workshop.folder.path("ids.hdf5"))
     #expect(try workshop.run("validate", "ids.hdf5").status == 0)
     #expect(try workshop.run("validate", "ids.hdf5", "--strict").status == 1)
+  }
+
+  /// Ids of special tokens that a run added are known by their dictionary, or by the tokenizer that
+  /// the run left beside the files.
+  @Test func knowsSpecialTokensThatWereAdded() throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    try workshop.folder.write("", to: "out/x")
+    try SmallTrainingFile(ids: [[9, 70, 10, 2]], types: [[0, 0, 1, 3]])
+      .write(to: workshop.folder.path("out/train_1_of_1.hdf5"))
+    let command = ["validate", "out", "--tokenizer", "samples/genetic-code"]
+    let refused = try workshop.run(command)
+    #expect(refused.status == 1)
+    #expect(refused.output.contains("the id 70 is not below the vocabulary's size, 70"))
+    let sound = Outcome(
+      status: 0,
+      output: "1 file, 1 row: sound (0 errors, 0 warnings, 0 notes)\n"
+    )
+    let dictionary = ["--special-tokens-dict", "{'pad_token': '<pad>'}"]
+    #expect(try workshop.run(command + dictionary) == sound)
+    #expect(try workshop.run(["validate", "out"] + dictionary).status == 64)
+
+    let tokenizer = try workshop.folder.text("samples/genetic-code/tokenizer.json")
+    let grown = tokenizer.replacing(/"PAD": *69/, with: #""PAD": 69, "<pad>": 70"#)
+    #expect(grown != tokenizer)
+    try workshop.folder.write(grown, to: "out/tokenizer/tokenizer.json")
+    #expect(try workshop.run(command) == sound)
+    // One that gives other tokens to the same ids is another tokenizer.
+    try workshop.folder.write(
+      grown.replacing("\"GGC\"", with: "\"GGG\""),
+      to: "out/tokenizer/tokenizer.json"
+    )
+    #expect(try workshop.run(command).status == 1)
+    try workshop.folder.write("{", to: "out/tokenizer/tokenizer.json")
+    #expect(try workshop.run(command).status == 1)
   }
 
   @Test func saysThatThereIsNoSuchFile() throws {
