@@ -13,6 +13,7 @@ struct ArticleDecoding: Sendable {
   let usesAnotherTokenizer: Bool
   private let path: String
   private let line: RecordLine
+  private let categoryNames: [String]
 
   /// Loads the file's tokenizer.
   ///
@@ -31,7 +32,8 @@ struct ArticleDecoding: Sendable {
       beginningOfSequenceID: file.description.beginningOfSequenceID
         ?? found.folder.beginningOfSequenceID
     )
-    line = RecordLine(decoder: decoder, ids: ids)
+    categoryNames = file.description.categoryNames ?? []
+    line = RecordLine(decoder: decoder, ids: ids, categoryNames: categoryNames)
   }
 
   /// The articles of a batch, a line each.
@@ -63,6 +65,7 @@ struct ArticleDecoding: Sendable {
           column: article.column,
           tokenCount: article.tokens.count,
           marks: article.marks,
+          categories: categories(of: batch.tokens, article.tokens),
           runs: try runs(of: batch.tokens, article.tokens, row: article.row)
         )
       )
@@ -80,8 +83,23 @@ struct ArticleDecoding: Sendable {
       column: 0,
       tokenCount: tokens.count,
       marks: [],
+      categories: categories(of: tokens, 0..<tokens.count),
       runs: try runs(of: tokens, 0..<tokens.count, row: row)
     )
+  }
+
+  /// The names of the tokens' categories, each once, in their order.
+  private func categories(of tokens: TokenColumns, _ range: Range<Int>) -> [String] {
+    guard !categoryNames.isEmpty, !tokens.categoryIDs.isEmpty else { return [] }
+    var names: [String] = []
+    var last: Int32 = -1
+    for id in tokens.categoryIDs[range] where id != last {
+      last = id
+      guard categoryNames.indices.contains(Int(id)) else { continue }
+      let name = categoryNames[Int(id)]
+      if !names.contains(name) { names.append(name) }
+    }
+    return names
   }
 
   private func runs(

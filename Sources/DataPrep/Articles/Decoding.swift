@@ -178,6 +178,8 @@ public struct DecodedText: Sendable, Equatable {
   public var tokenCount: Int
   /// What is not as it should be.
   public var marks: ArticleMarks
+  /// The names of the tokens' categories, each once; empty where the file has none.
+  public var categories: [String]
   /// The runs in order.
   public var runs: [Run]
 }

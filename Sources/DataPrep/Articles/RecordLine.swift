@@ -9,16 +9,20 @@ import Tokenization
 /// | key | |
 /// |---|---|
 /// | `category_id` | the category of its first token, where the file has categories |
+/// | `category` | its name, where the file has names; `convert` reads it |
 /// | `input_ids`, `token_type_ids` | its tokens, all of the article's in order over the pairs |
 /// | `marks` | what is not as it should be about the article, in its first pair |
 struct RecordLine: Sendable {
   let decoder: PairDecoder
   let ids: IDsInRecords
+  /// The names of categories; empty where the file has none.
+  let categoryNames: [String]
   private let serializer = JSONSerializer(ensureASCII: false)
 
-  init(decoder: PairDecoder, ids: IDsInRecords) {
+  init(decoder: PairDecoder, ids: IDsInRecords, categoryNames: [String]) {
     self.decoder = decoder
     self.ids = ids
+    self.categoryNames = categoryNames
   }
 
   /// Appends an article's line and its end.
@@ -56,8 +60,13 @@ struct RecordLine: Sendable {
     line += #", "completion": "#.utf8
     serializer.write(.string(completion), to: &line)
     if !tokens.categoryIDs.isEmpty {
+      let id = tokens.categoryIDs[pair.tokens.lowerBound]
       line += #", "category_id": "#.utf8
-      line += String(tokens.categoryIDs[pair.tokens.lowerBound]).utf8
+      line += String(id).utf8
+      if categoryNames.indices.contains(Int(id)) {
+        line += #", "category": "#.utf8
+        serializer.write(.string(categoryNames[Int(id)]), to: &line)
+      }
     }
     if ids == .included {
       line += #", "input_ids": "#.utf8

@@ -4,6 +4,8 @@ import JSON
 /// The names of categories; a category's id is its index in the file's list.
 struct CategoryList: Sendable {
   let path: String
+  /// The names in order.
+  let names: [String]
   private let ids: [String: Int32]
 
   /// Reads a JSON list of different names.
@@ -31,6 +33,7 @@ struct CategoryList: Sendable {
       }
     }
     self.ids = ids
+    names = elements.compactMap(\.string)
   }
 
   /// The id of a name, or `nil` where it is not in the list.

@@ -131,7 +131,8 @@ public struct Preparation: Sendable {
         templates: templates,
         writer: writer,
         quarantine: quarantine,
-        separatorIDs: rowMaking.separatorIDs
+        separatorIDs: rowMaking.separatorIDs,
+        categories: categories
       ).run(&report)
       report.seconds = (clock.now - start) / .seconds(1)
       return report

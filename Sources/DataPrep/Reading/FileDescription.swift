@@ -1,4 +1,5 @@
 import HDF5
+import JSON
 
 /// What the root attributes of a file say of how it was made; every part may be missing.
 struct FileDescription: Sendable, Equatable {
@@ -19,6 +20,8 @@ struct FileDescription: Sendable, Equatable {
   var attentionBoundary: Boundary?
   var keepsPromptOnly: Bool?
   var seed: UInt64?
+  /// The names of categories; an id is the index of its name.
+  var categoryNames: [String]?
   /// The attributes that have a known name and a value which none can have, with what was found.
   var malformed: [(name: String, found: String)] { faults.map { ($0.name, $0.found) } }
 
@@ -54,6 +57,7 @@ struct FileDescription: Sendable, Equatable {
         case Name.separatorIDs: readSeparators(attribute)
         case Name.keepsPromptOnly: readFlag(attribute)
         case Name.seed: readSeed(attribute)
+        case Name.categoryNames: readNames(attribute)
         default: true
         }
       if !isRead { faults.append(Fault(name: attribute.name, found: attribute.text)) }
@@ -105,6 +109,16 @@ struct FileDescription: Sendable, Equatable {
   private mutating func readFlag(_ attribute: Attribute) -> Bool {
     guard case .integer(let value) = attribute.value, value == 0 || value == 1 else { return false }
     keepsPromptOnly = value == 1
+    return true
+  }
+
+  private mutating func readNames(_ attribute: Attribute) -> Bool {
+    guard case .text(let text) = attribute.value,
+      let list = try? JSONParser().parse(copying: text).value.array
+    else { return false }
+    let names = list.compactMap(\.string)
+    guard names.count == list.count else { return false }
+    categoryNames = names
     return true
   }
 

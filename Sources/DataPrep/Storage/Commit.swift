@@ -14,6 +14,7 @@ struct Commit {
   let quarantine: QuarantineFile?
   /// The ids that close rendered chats.
   let separatorIDs: Set<Int32>
+  let categories: CategoryList?
 
   /// Commits, and completes the report with files, tokens by type and warnings.
   ///
@@ -28,6 +29,7 @@ struct Commit {
         tokenizerDigest: digest,
         report: report,
         separatorIDs: separatorIDs,
+        categories: categories,
         hasLossWeights: writer.hasLossWeights
       )
     )

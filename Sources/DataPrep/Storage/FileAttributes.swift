@@ -1,4 +1,5 @@
 import HDF5
+import JSON
 
 /// What the root attributes of a file say about how it was made.
 struct FileAttributes {
@@ -11,6 +12,7 @@ struct FileAttributes {
   ///   - tokenizerDigest: The tokenizer's digest.
   ///   - report: What the run did: its templates, and the rows that were left out.
   ///   - separatorIDs: The ids that close rendered chats.
+  ///   - categories: The plan's categories.
   ///   - hasLossWeights: Whether the file has factors of the loss.
   init(
     plan: PreparationPlan,
@@ -18,6 +20,7 @@ struct FileAttributes {
     tokenizerDigest: String,
     report: PreparationReport,
     separatorIDs: Set<Int32>,
+    categories: CategoryList?,
     hasLossWeights: Bool
   ) {
     typealias Name = FileLayout.Attribute
@@ -47,6 +50,9 @@ struct FileAttributes {
       values.append((Name.chatTemplateDigest, .text(template.sha256)))
       if let date = template.date { values.append((Name.chatTemplateDate, .text(date))) }
     }
+    if let names = categories.flatMap({ Self.text(of: $0.names) }) {
+      values.append((Name.categoryNames, .text(names)))
+    }
     if hasLossWeights { values.append((Name.lossWeightKind, .text(FileLayout.factorKind))) }
     values += [
       (Name.packing, .text(plan.packing.rawValue)),
@@ -58,5 +64,14 @@ struct FileAttributes {
       (Name.seed, .integer(Int64(bitPattern: plan.seed))),
     ]
     self.values = values.map { Attribute(name: $0.0, value: $0.1) }
+  }
+
+  /// An attribute holds 64 KiB with all that describes it.
+  private static let longestText = 60_000
+
+  /// A list as JSON; nil where that is too long.
+  private static func text(of names: [String]) -> String? {
+    let text = JSONSerializer(ensureASCII: false).string(.array(names.map { .string($0) }))
+    return text.utf8.count <= longestText ? text : nil
   }
 }

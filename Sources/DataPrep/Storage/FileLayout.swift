@@ -40,6 +40,8 @@ enum FileLayout {
     static let lossWeightKind = "loss_weight_kind"
     static let chatTemplateDigest = "chat_template_sha256"
     static let chatTemplateDate = "chat_template_date"
+    /// On a file with ``FileLayout/categoryIDs``: the list of their names, as JSON.
+    static let categoryNames = "category_names"
   }
 
   /// The value of ``Attribute/lossWeightKind``: each value multiplies the weight of its token's type.

@@ -69,6 +69,39 @@ import Testing
     #expect(try workshop.folder.bytes("a.hdf5") == workshop.folder.bytes("b.hdf5"))
   }
 
+  @Test func namesCategories() throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    try workshop.folder.write(#"["dna", "r\nna"]"#, to: "names.json")
+    let records = #"""
+      {"prompt": "GAA", "completion": "ATG", "category": "r\nna"}
+      [{"prompt": "GGC", "completion": "ATC", "category": "dna"}, {"prompt": "GAC", "completion": "GCC"}]
+
+      """#
+    try workshop.folder.write(records, to: "in.jsonl")
+    let options = ["--tokenizer", "samples/genetic-code", "--max-seq-length", "12", "--quiet"]
+    func convert(_ input: String, to output: String) throws {
+      let arguments = ["convert", input, "-o", output, "--categories", "names.json"] + options
+      #expect(try workshop.run(arguments) == Outcome(status: 0))
+    }
+    try convert("in.jsonl", to: "a.hdf5")
+    let command = ["decode", "a.hdf5", "--tokenizer", "samples/genetic-code"]
+    let lines = #"""
+      {"prompt": "GAA", "completion": "ATG", "category_id": 1, "category": "r\nna"}
+      [{"prompt": "GGC", "completion": "ATC", "category_id": 0, "category": "dna"}, \#
+      {"prompt": "GAC", "completion": "GCC", "category_id": -1}]
+
+      """#
+    let decoded = try workshop.run(command + ["--format", "json"])
+    #expect(decoded == Outcome(status: 0, output: lines))
+    let text = try workshop.run(command)
+    #expect(text.output.contains("row 0, column 0: 3 tokens, r⏎na\n"), "\(text.output)")
+    #expect(text.output.contains("row 0, column 3: 6 tokens, dna\n"))
+    try workshop.folder.write(decoded.output, to: "b.jsonl")
+    try convert("b.jsonl", to: "b.hdf5")
+    #expect(try workshop.folder.bytes("a.hdf5") == workshop.folder.bytes("b.hdf5"))
+  }
+
   @Test func warnsOfAnotherTokenizer() throws {
     let outcome = try decode("--tokenizer", "samples/tokenizer")
     #expect(

@@ -23,7 +23,7 @@ import Testing
       Name.endOfSequenceID, Name.beginningOfSequenceID, Name.paddingID, Name.separatorIDs,
       Name.packing, Name.overflow, Name.packingBoundary, Name.attentionBoundary,
       Name.keepsPromptOnly, Name.seed, FileLayout.lossWeights, Name.lossWeightKind,
-      Name.chatTemplateDigest, Name.chatTemplateDate,
+      Name.chatTemplateDigest, Name.chatTemplateDate, Name.categoryNames,
     ]
     for name in names { #expect(page.contains("`\(name)`"), "\(name)") }
     for choice in Packing.allCases { #expect(page.contains("`\(choice.rawValue)`")) }

@@ -25,11 +25,17 @@ final class DecodedTextPresenter {
       lines.append(colours.paint(VisibleText.inOneLine(file), .heading))
     }
     let marks = decoded.marks.names.map { ", " + $0 }.joined()
+    let categories =
+      decoded.categories.isEmpty
+      ? "" : ", " + decoded.categories.map(VisibleText.inOneLine).joined(separator: " and ")
     let tokens =
       decoded.tokenCount == 1 ? "1 token" : "\(Numbers.grouped(decoded.tokenCount)) tokens"
     lines += [
       "",
-      colours.paint("row \(decoded.row), column \(decoded.column): \(tokens)\(marks)", .heading),
+      colours.paint(
+        "row \(decoded.row), column \(decoded.column): \(tokens)\(categories)\(marks)",
+        .heading
+      ),
     ]
     let labels = decoded.runs.map { "\(TokenTypeStyle($0.tokenType).name) \($0.tokenCount)" }
     let gutter = labels.reduce(0) { max($0, DisplayWidth.of($1)) }
