@@ -27,8 +27,7 @@ import Testing
       USAGE: dataprep <subcommand>
 
       OPTIONS:
-        --version               Show the version.
-        -h, --help              Show help information.
+      \(HelpLines.end)
 
       SUBCOMMANDS:
         convert                 Convert records to HDF5
@@ -161,16 +160,14 @@ import Testing
         --loss-weights          Write loss_weight even where no message sets a weight.
 
       RUN OPTIONS:
-        --threads <threads>     Work with this many threads. (default: the cores the
-                                process may use)
+      \#(HelpLines.threads)
         --format <format>       Print the summary as a table or as one JSON object.
                                 (values: text, json; default: text)
         -q, --quiet             Print errors only, and the JSON if it is asked for.
         --no-progress           Show no progress line.
 
       OPTIONS:
-        --version               Show the version.
-        -h, --help              Show help information.
+      \#(HelpLines.end)
 
       """#
     #expect(try run(arguments) == Outcome(status: 0, output: text))
@@ -249,14 +246,11 @@ import Testing
         --weights               With --format json, list every label's effective
                                 weight.
         --decimal               With --format json, print doubles, not fractions.
-        --threads <threads>     Work with this many threads. (default: the cores the
-                                process may use)
-        --color <color>         Colour the output. (values: auto, always, never;
-                                default: auto)
+      \#(HelpLines.threads)
+      \#(HelpLines.colour)
         --format <format>       Print tables or one JSON object. (values: text, json;
                                 default: text)
-        --version               Show the version.
-        -h, --help              Show help information.
+      \#(HelpLines.end)
 
       """#
     #expect(try run("preview", "--help") == Outcome(status: 0, output: text))
@@ -298,12 +292,10 @@ import Testing
                                 post-processor's special tokens.
         --skip-special-tokens   With --decode, --decode-lines: leave special tokens
                                 out of the text.
-        --color <color>         Colour the output. (values: auto, always, never;
-                                default: auto)
+      \#(HelpLines.colour)
         --format <format>       Print text or one JSON object; answers line by line
                                 stay as they are. (values: text, json; default: text)
-        --version               Show the version.
-        -h, --help              Show help information.
+      \#(HelpLines.end)
 
       """#
     #expect(try run("tokenizer", "--help") == Outcome(status: 0, output: text))
@@ -332,14 +324,12 @@ import Testing
         <flags>                 Flags of generative_data_prep's data_prep.
 
       OPTIONS:
-        --threads <threads>     Work with this many threads. (default: the cores the
-                                process may use)
+      \#(HelpLines.threads)
         --format <format>       Print the summary as a table or as one JSON object.
                                 (values: text, json; default: text)
         -q, --quiet             Print errors only, and the JSON if it is asked for.
         --no-progress           Show no progress line.
-        --version               Show the version.
-        -h, --help              Show help information.
+      \#(HelpLines.end)
 
       """#
     #expect(try run(arguments) == Outcome(status: 0, output: text))

@@ -25,19 +25,14 @@ import Testing
         --by <by>               Decode each article, or each row with its padding.
                                 (values: article, row; default: article)
         --rows <a:b>            Read these rows, without the last. (default: all)
-        --tokenizer <path>      Decode with this tokenizer. (default: the one beside
-                                the file, or of its attributes)
+      \#(HelpLines.tokenizerOfFile)
         --with-ids              Print ids and types beside the texts of JSON.
-        --packing <packing>     Take rows as packed so. (default: what the file says)
-                                (values: single, greedy, full, best-fit)
-        --threads <threads>     Work with this many threads. (default: the cores the
-                                process may use)
-        --color <color>         Colour the output. (values: auto, always, never;
-                                default: auto)
+      \#(HelpLines.packing)
+      \#(HelpLines.threads)
+      \#(HelpLines.colour)
         --format <format>       Print text, or one JSON value a line. (values: text,
                                 json; default: text)
-        --version               Show the version.
-        -h, --help              Show help information.
+      \#(HelpLines.end)
 
       """#
     #expect(try run("decode", "--help") == Outcome(status: 0, output: text))
@@ -64,21 +59,11 @@ import Testing
 
       OPTIONS:
         -o, --output <path>     Write this .hdf5, .h5 or .jsonl file.
-        --tokenizer <path>      Decode with this tokenizer. (default: the one beside
-                                the file, or of its attributes)
+      \#(HelpLines.tokenizerOfFile)
         --with-ids              Write ids and types beside the texts of JSONL.
-        --packing <packing>     Take rows as packed so. (default: what the file says)
-                                (values: single, greedy, full, best-fit)
-        --compression <compression>
-                                Compress the datasets: fast, gzip:1 to gzip:12, none.
-                                (default: fast)
-        --overwrite             Replace the output.
-        --threads <threads>     Work with this many threads. (default: the cores the
-                                process may use)
-        --format <format>       Print the summary as a table or as one JSON object.
-                                (values: text, json; default: text)
-        --version               Show the version.
-        -h, --help              Show help information.
+      \#(HelpLines.packing)
+      \#(HelpLines.rewriting)
+      \#(HelpLines.end)
 
       """#
     #expect(try run("unpack", "--help") == Outcome(status: 0, output: text))
@@ -106,14 +91,11 @@ import Testing
                                 category)
         --trim <share>          Leave this share of the ratios out of the trimmed
                                 mean, at each end. (default: 0.0025)
-        --packing <packing>     Take rows as packed so. (default: what the file says)
-                                (values: single, greedy, full, best-fit)
-        --threads <threads>     Work with this many threads. (default: the cores the
-                                process may use)
+      \#(HelpLines.packing)
+      \#(HelpLines.threads)
         --format <format>       Print tables or one JSON object. (values: text, json;
                                 default: text)
-        --version               Show the version.
-        -h, --help              Show help information.
+      \#(HelpLines.end)
 
       """#
     #expect(try run("stats", "--help") == Outcome(status: 0, output: text))
@@ -168,16 +150,8 @@ import Testing
         --eos-token <token>     Take this token, or id:2, as separator.
         --tokenizer <path>      Look tokens up in this tokenizer. (default: the one
                                 beside the file, or of its attributes)
-        --compression <compression>
-                                Compress the datasets: fast, gzip:1 to gzip:12, none.
-                                (default: fast)
-        --overwrite             Replace the output.
-        --threads <threads>     Work with this many threads. (default: the cores the
-                                process may use)
-        --format <format>       Print the summary as a table or as one JSON object.
-                                (values: text, json; default: text)
-        --version               Show the version.
-        -h, --help              Show help information.
+      \#(HelpLines.rewriting)
+      \#(HelpLines.end)
 
       """#
     #expect(try run("retype", "--help") == Outcome(status: 0, output: text))
@@ -216,12 +190,10 @@ import Testing
         --tokens                Show a table of the tokens: place, id, text, type,
                                 trained or not.
         --text                  Show the text of the rows, coloured by type.
-        --color <color>         Colour the output. (values: auto, always, never;
-                                default: auto)
+      \#(HelpLines.colour)
         --format <format>       Print a picture or one JSON object. (values: text,
                                 json; default: text)
-        --version               Show the version.
-        -h, --help              Show help information.
+      \#(HelpLines.end)
 
       """#
     #expect(try run("inspect", "--help") == Outcome(status: 0, output: text))

@@ -16,6 +16,21 @@ import Tokenization
     init(model: String, _ message: String) {
       self.init(SmallTokenizers.file(model: model), message)
     }
+
+    /// A model of this vocabulary without merges.
+    init(bpe vocabulary: String, _ message: String) {
+      self.init(model: #"{"type": "BPE", "vocab": \#(vocabulary), "merges": []}"#, message)
+    }
+
+    /// A model of this vocabulary, with what stands behind it.
+    init(unigram vocabulary: String, _ message: String) {
+      self.init(model: #"{"type": "Unigram", "vocab": \#(vocabulary)}"#, message)
+    }
+
+    /// A model of these settings.
+    init(wordPiece settings: String, _ message: String) {
+      self.init(model: #"{"type": "WordPiece", \#(settings), "vocab": {}}"#, message)
+    }
   }
 
   static let faults = [
@@ -34,20 +49,17 @@ import Tokenization
       model: #"{"type": "BPE", "vocab": [], "merges": []}"#,
       "$.model.vocab: found array, expected an object"
     ),
+    Fault(bpe: #"{"a": -1}"#, "$.model.vocab[\"a\"]: found -1, expected an id from 0 to 16777215"),
     Fault(
-      model: #"{"type": "BPE", "vocab": {"a": -1}, "merges": []}"#,
-      "$.model.vocab[\"a\"]: found -1, expected an id from 0 to 16777215"
-    ),
-    Fault(
-      model: #"{"type": "BPE", "vocab": {"a": 99999999999}, "merges": []}"#,
+      bpe: #"{"a": 99999999999}"#,
       "$.model.vocab[\"a\"]: found 99999999999, expected an id from 0 to 16777215"
     ),
     Fault(
-      model: #"{"type": "BPE", "vocab": {"a": 1.5}, "merges": []}"#,
+      bpe: #"{"a": 1.5}"#,
       "$.model.vocab[\"a\"]: found double, expected an id from 0 to 16777215"
     ),
     Fault(
-      model: #"{"type": "BPE", "vocab": {"a": 1, "b": 1}, "merges": []}"#,
+      bpe: #"{"a": 1, "b": 1}"#,
       "$.model.vocab[\"b\"]: found the id 1 again, expected an id of its own"
     ),
     Fault(
@@ -58,44 +70,41 @@ import Tokenization
       model: #"{"type": "Unigram", "unk_id": 0}"#,
       "\"vocab\" is missing at $.model"
     ),
+    Fault(unigram: #"{}"#, "$.model.vocab: found object, expected an array"),
     Fault(
-      model: #"{"type": "Unigram", "vocab": {}}"#,
-      "$.model.vocab: found object, expected an array"
-    ),
-    Fault(
-      model: #"{"type": "Unigram", "vocab": [["a", 0], ["a"]]}"#,
+      unigram: #"[["a", 0], ["a"]]"#,
       "$.model.vocab[1]: found array, expected an array of a token and its score"
     ),
     Fault(
-      model: #"{"type": "Unigram", "vocab": [["a", 0, 1]]}"#,
+      unigram: #"[["a", 0, 1]]"#,
       "$.model.vocab[0]: found array, expected an array of a token and its score"
     ),
     Fault(
-      model: #"{"type": "Unigram", "vocab": [["a", null]]}"#,
+      unigram: #"[["a", null]]"#,
       "$.model.vocab[0]: found array, expected an array of a token and its score"
     ),
     Fault(
-      model: #"{"type": "Unigram", "vocab": [["a", 1e400]]}"#,
+      unigram: #"[["a", 1e400]]"#,
       "$.model.vocab[0][1]: found 1e400, expected a smaller number"
     ),
     Fault(
-      model: #"{"type": "Unigram", "vocab": [], "unk_id": 0}"#,
+      unigram: #"[], "unk_id": 0"#,
       "$.model.unk_id: found 0, expected null, since the vocabulary is empty"
     ),
     Fault(
-      model: #"{"type": "Unigram", "vocab": [["a", 0]], "unk_id": 1}"#,
+      unigram: #"[["a", 0]], "unk_id": 1"#,
       "$.model.unk_id: found 1, expected null or an id from 0 to 0"
     ),
     Fault(
-      model: #"{"type": "Unigram", "vocab": [["a", 0]], "unk_id": -1}"#,
+      unigram: #"[["a", 0]], "unk_id": -1"#,
       "$.model.unk_id: found -1, expected null or an id from 0 to 0"
     ),
     Fault(
-      model: #"{"type": "Unigram", "vocab": [["a", 0]], "unk_id": 0.0}"#,
+      unigram: #"[["a", 0]], "unk_id": 0.0"#,
       "$.model.unk_id: found double, expected null or an id from 0 to 0"
     ),
     Fault(
-      model: #"{"type": "Unigram", "vocab": [["a", 0]], "byte_fallback": null}"#,
+      unigram: #"[["a", 0]], "byte_fallback": null"#,
       "$.model.byte_fallback: found null, expected true or false"
     ),
     Fault(
@@ -103,23 +112,23 @@ import Tokenization
       "\"unk_token\" is missing at $.model"
     ),
     Fault(
-      model:
-        #"{"type": "WordPiece", "unk_token": null, "continuing_subword_prefix": "", "max_input_chars_per_word": 1, "vocab": {}}"#,
+      wordPiece:
+        #""unk_token": null, "continuing_subword_prefix": "", "max_input_chars_per_word": 1"#,
       "$.model.unk_token: found null, expected a string"
     ),
     Fault(
-      model:
-        #"{"type": "WordPiece", "unk_token": "a", "continuing_subword_prefix": 1, "max_input_chars_per_word": 1, "vocab": {}}"#,
+      wordPiece:
+        #""unk_token": "a", "continuing_subword_prefix": 1, "max_input_chars_per_word": 1"#,
       "$.model.continuing_subword_prefix: found integer, expected a string"
     ),
     Fault(
-      model:
-        #"{"type": "WordPiece", "unk_token": "a", "continuing_subword_prefix": "", "max_input_chars_per_word": -1, "vocab": {}}"#,
+      wordPiece:
+        #""unk_token": "a", "continuing_subword_prefix": "", "max_input_chars_per_word": -1"#,
       "$.model.max_input_chars_per_word: found -1, expected a whole number from 0"
     ),
     Fault(
-      model:
-        #"{"type": "WordPiece", "unk_token": "a", "continuing_subword_prefix": "", "max_input_chars_per_word": 1.0, "vocab": {}}"#,
+      wordPiece:
+        #""unk_token": "a", "continuing_subword_prefix": "", "max_input_chars_per_word": 1.0"#,
       "$.model.max_input_chars_per_word: found double, expected a whole number from 0"
     ),
     Fault(

@@ -225,66 +225,56 @@ import Testing
       hint: --keep-prompt-only keeps them
 
       """
-    let output =
+    let output = ExpectedSummary.text(
       """
-      {
-        "records": {"read": 6, "written": 3, "truncated": 0, "dropped": 1, "quarantined": 2},
-        "schemas": {"pair": 0, "turns": 0, "messages": 2, "chat-pair": 1, "sharegpt": 1, "alpaca": 0, "text": 0},
-        "dropped_records": {"bad_record": 0, "no_tokens": 0, "empty_completion": 0, "overflow": 0, "prompt_only_row": 0, "nothing_trained": 1},
-        "rows": 3,
-        "max_seq_length": 11,
-        "tokens": {"prompt": 8, "completion": 7, "separator": 3, "padding": 15, "dropped": 1},
-        "dropped_tokens": {"bad_record": 0, "no_tokens": 0, "empty_completion": 0, "overflow": 0, "prompt_only_row": 0, "nothing_trained": 1},
-        "utilisation": 0.5454545454545454,
-        "truncated_articles": 0,
-        "dropped_articles": 0,
-        "articles_without_end": 0,
-        "blank_lines": 0,
-        "byte_order_marks": 0,
-        "skipped_pairs": 0,
-        "records_without_separator": 0,
-        "chats": {
-          "records": 4,
-          "examples": 3,
-          "trained_turns": 4,
-          "untrained_turns": 1,
-          "weighted_turns": 0,
-          "tail_tokens": 0,
-          "straddling_tokens": 0,
-          "special_tokens_in_content": 0,
-          "records_with_special_tokens": 0,
-          "added_eos": 0,
-          "added_bos": 0,
-          "checked_prompts": 5,
-          "different_prompts": 0,
-          "checked_generations": 0,
-          "different_generations": 0,
-          "records_with_dropped_turns": 0,
-          "dropped_turns": 0,
-          "split_records": 0,
-          "lost_tokens": {"system": 0, "user": 0, "assistant": 0, "tool": 0, "other": 0},
-          "templates": [
-            {"path": "t.jinja", "name": "default", "sha256": "SHA", "date": null}
-          ]
-        },
-        "peer_metrics": {"input_tokens": 18, "output_tokens": 33, "prompt_tokens": 8, "completion_tokens": 10, "padding_tokens": 15, "sequences": 3, "articles": 4, "tokens_dropped_from_packing": 0, "tokens_dropped_from_all_prompt": 0},
-        "input_bytes": 587,
-        "seconds": SECONDS,
-        "files": [
-          {"path": "out.hdf5", "rows": 3, "bytes": BYTES, "sha256": "SHA"}
-        ],
-        "quarantine_file": "out.hdf5.quarantine.jsonl",
-        "faults": [
-          {"code": "wrong-field-type", "place": "in.jsonl:1", "message": "in.jsonl:1: \\"messages[0].content\\" must be a string, null or a list of parts, found a number"},
-          {"code": "missing-field", "place": "in.jsonl:2", "message": "in.jsonl:2: \\"conversations[0].from\\" is missing"}
-        ],
-        "warnings": [
-          {"code": "bad-records", "message": "2 records could not be read and were left out; the first is in.jsonl:1"},
-          {"code": "nothing-trained", "message": "chats without a trained turn were left out (1 token)"}
+      "records": {"read": 6, "written": 3, "truncated": 0, "dropped": 1, "quarantined": 2}
+      "schemas": {"pair": 0, "turns": 0, "messages": 2, "chat-pair": 1, "sharegpt": 1, "alpaca": 0, "text": 0}
+      "dropped_records": {"bad_record": 0, "no_tokens": 0, "empty_completion": 0, "overflow": 0, "prompt_only_row": 0, "nothing_trained": 1}
+      "rows": 3
+      "max_seq_length": 11
+      "tokens": {"prompt": 8, "completion": 7, "separator": 3, "padding": 15, "dropped": 1}
+      "dropped_tokens": {"bad_record": 0, "no_tokens": 0, "empty_completion": 0, "overflow": 0, "prompt_only_row": 0, "nothing_trained": 1}
+      "utilisation": 0.5454545454545454
+      "chats": {
+        "records": 4,
+        "examples": 3,
+        "trained_turns": 4,
+        "untrained_turns": 1,
+        "weighted_turns": 0,
+        "tail_tokens": 0,
+        "straddling_tokens": 0,
+        "special_tokens_in_content": 0,
+        "records_with_special_tokens": 0,
+        "added_eos": 0,
+        "added_bos": 0,
+        "checked_prompts": 5,
+        "different_prompts": 0,
+        "checked_generations": 0,
+        "different_generations": 0,
+        "records_with_dropped_turns": 0,
+        "dropped_turns": 0,
+        "split_records": 0,
+        "lost_tokens": {"system": 0, "user": 0, "assistant": 0, "tool": 0, "other": 0},
+        "templates": [
+          {"path": "t.jinja", "name": "default", "sha256": "SHA", "date": null}
         ]
       }
-
+      "peer_metrics": {"input_tokens": 18, "output_tokens": 33, "prompt_tokens": 8, "completion_tokens": 10, "padding_tokens": 15, "sequences": 3, "articles": 4, "tokens_dropped_from_packing": 0, "tokens_dropped_from_all_prompt": 0}
+      "input_bytes": 587
+      "files": [
+        {"path": "out.hdf5", "rows": 3, "bytes": BYTES, "sha256": "SHA"}
+      ]
+      "quarantine_file": "out.hdf5.quarantine.jsonl"
+      "faults": [
+        {"code": "wrong-field-type", "place": "in.jsonl:1", "message": "in.jsonl:1: \\"messages[0].content\\" must be a string, null or a list of parts, found a number"},
+        {"code": "missing-field", "place": "in.jsonl:2", "message": "in.jsonl:2: \\"conversations[0].from\\" is missing"}
+      ]
+      "warnings": [
+        {"code": "bad-records", "message": "2 records could not be read and were left out; the first is in.jsonl:1"},
+        {"code": "nothing-trained", "message": "chats without a trained turn were left out (1 token)"}
+      ]
       """
+    )
     #expect(run.outcome.settled == Outcome(status: 0, output: output, errors: errors))
     #expect(run.rows.count == 3)
     #expect(

@@ -85,37 +85,21 @@ import Testing
       "json",
       "--quiet"
     )
-    let output =
+    let output = ExpectedSummary.text(
       """
-      {
-        "records": {"read": 12, "written": 12, "truncated": 0, "dropped": 0, "quarantined": 0},
-        "schemas": {"pair": 0, "turns": 0, "messages": 0, "chat-pair": 0, "sharegpt": 0, "alpaca": 0, "text": 12},
-        "dropped_records": {"bad_record": 0, "no_tokens": 0, "empty_completion": 0, "overflow": 0, "prompt_only_row": 0, "nothing_trained": 0},
-        "rows": 4,
-        "max_seq_length": 64,
-        "tokens": {"prompt": 0, "completion": 243, "separator": 12, "padding": 1, "dropped": 0},
-        "dropped_tokens": {"bad_record": 0, "no_tokens": 0, "empty_completion": 0, "overflow": 0, "prompt_only_row": 0, "nothing_trained": 0},
-        "utilisation": 0.99609375,
-        "truncated_articles": 0,
-        "dropped_articles": 0,
-        "articles_without_end": 0,
-        "blank_lines": 0,
-        "byte_order_marks": 0,
-        "skipped_pairs": 0,
-        "records_without_separator": 0,
-        "chats": null,
-        "peer_metrics": {"input_tokens": 255, "output_tokens": 256, "prompt_tokens": 0, "completion_tokens": 255, "padding_tokens": 1, "sequences": 4, "articles": 12, "tokens_dropped_from_packing": 0, "tokens_dropped_from_all_prompt": 0},
-        "input_bytes": 666,
-        "seconds": SECONDS,
-        "files": [
-          {"path": "out.hdf5", "rows": 4, "bytes": BYTES, "sha256": "SHA"}
-        ],
-        "quarantine_file": null,
-        "faults": [],
-        "warnings": []
-      }
-
+      "records": {"read": 12, "written": 12, "truncated": 0, "dropped": 0, "quarantined": 0}
+      "schemas": {"pair": 0, "turns": 0, "messages": 0, "chat-pair": 0, "sharegpt": 0, "alpaca": 0, "text": 12}
+      "rows": 4
+      "max_seq_length": 64
+      "tokens": {"prompt": 0, "completion": 243, "separator": 12, "padding": 1, "dropped": 0}
+      "utilisation": 0.99609375
+      "peer_metrics": {"input_tokens": 255, "output_tokens": 256, "prompt_tokens": 0, "completion_tokens": 255, "padding_tokens": 1, "sequences": 4, "articles": 12, "tokens_dropped_from_packing": 0, "tokens_dropped_from_all_prompt": 0}
+      "input_bytes": 666
+      "files": [
+        {"path": "out.hdf5", "rows": 4, "bytes": BYTES, "sha256": "SHA"}
+      ]
       """
+    )
     #expect(outcome.settled == Outcome(status: 0, output: output))
   }
 
@@ -273,43 +257,32 @@ import Testing
       warning: no rows were written: the input holds nothing that would be trained
 
       """
-    let output =
+    let output = ExpectedSummary.text(
       """
-      {
-        "records": {"read": 3, "written": 0, "truncated": 0, "dropped": 3, "quarantined": 0},
-        "schemas": {"pair": 1, "turns": 1, "messages": 0, "chat-pair": 0, "sharegpt": 0, "alpaca": 0, "text": 0},
-        "dropped_records": {"bad_record": 1, "no_tokens": 1, "empty_completion": 1, "overflow": 0, "prompt_only_row": 0, "nothing_trained": 0},
-        "rows": 0,
-        "max_seq_length": 4,
-        "tokens": {"prompt": 0, "completion": 0, "separator": 0, "padding": 0, "dropped": 2},
-        "dropped_tokens": {"bad_record": 0, "no_tokens": 0, "empty_completion": 2, "overflow": 0, "prompt_only_row": 0, "nothing_trained": 0},
-        "utilisation": 0.0,
-        "truncated_articles": 0,
-        "dropped_articles": 0,
-        "articles_without_end": 0,
-        "blank_lines": 0,
-        "byte_order_marks": 0,
-        "skipped_pairs": 1,
-        "records_without_separator": 0,
-        "chats": null,
-        "peer_metrics": {"input_tokens": 0, "output_tokens": 0, "prompt_tokens": 0, "completion_tokens": 0, "padding_tokens": 0, "sequences": 0, "articles": 2, "tokens_dropped_from_packing": 0, "tokens_dropped_from_all_prompt": 0},
-        "input_bytes": 41,
-        "seconds": SECONDS,
-        "files": [
-          {"path": "out.hdf5", "rows": 0, "bytes": BYTES, "sha256": "SHA"}
-        ],
-        "quarantine_file": null,
-        "faults": [
-          {"code": "wrong-shape", "place": "bad.jsonl:2", "message": "bad.jsonl:2: expected an object or a list of pairs, found a number"}
-        ],
-        "warnings": [
-          {"code": "bad-records", "message": "1 record could not be read and was left out; the first is bad.jsonl:2"},
-          {"code": "skipped-pairs", "message": "1 pair without a completion was skipped (2 tokens)"},
-          {"code": "no-rows", "message": "no rows were written: the input holds nothing that would be trained"}
-        ]
-      }
-
+      "records": {"read": 3, "written": 0, "truncated": 0, "dropped": 3, "quarantined": 0}
+      "schemas": {"pair": 1, "turns": 1, "messages": 0, "chat-pair": 0, "sharegpt": 0, "alpaca": 0, "text": 0}
+      "dropped_records": {"bad_record": 1, "no_tokens": 1, "empty_completion": 1, "overflow": 0, "prompt_only_row": 0, "nothing_trained": 0}
+      "rows": 0
+      "max_seq_length": 4
+      "tokens": {"prompt": 0, "completion": 0, "separator": 0, "padding": 0, "dropped": 2}
+      "dropped_tokens": {"bad_record": 0, "no_tokens": 0, "empty_completion": 2, "overflow": 0, "prompt_only_row": 0, "nothing_trained": 0}
+      "utilisation": 0.0
+      "skipped_pairs": 1
+      "peer_metrics": {"input_tokens": 0, "output_tokens": 0, "prompt_tokens": 0, "completion_tokens": 0, "padding_tokens": 0, "sequences": 0, "articles": 2, "tokens_dropped_from_packing": 0, "tokens_dropped_from_all_prompt": 0}
+      "input_bytes": 41
+      "files": [
+        {"path": "out.hdf5", "rows": 0, "bytes": BYTES, "sha256": "SHA"}
+      ]
+      "faults": [
+        {"code": "wrong-shape", "place": "bad.jsonl:2", "message": "bad.jsonl:2: expected an object or a list of pairs, found a number"}
+      ]
+      "warnings": [
+        {"code": "bad-records", "message": "1 record could not be read and was left out; the first is bad.jsonl:2"},
+        {"code": "skipped-pairs", "message": "1 pair without a completion was skipped (2 tokens)"},
+        {"code": "no-rows", "message": "no rows were written: the input holds nothing that would be trained"}
+      ]
       """
+    )
     #expect(outcome.settled == Outcome(status: 0, output: output, errors: errors))
   }
 }

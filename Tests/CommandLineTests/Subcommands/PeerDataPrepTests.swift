@@ -22,39 +22,24 @@ import Testing
       warning: --log_file_path has no effect: nothing is logged; see --format json
 
       """
-    let output =
+    let output = ExpectedSummary.text(
       """
-      {
-        "records": {"read": 1, "written": 1, "truncated": 0, "dropped": 0, "quarantined": 0},
-        "schemas": {"pair": 1, "turns": 0, "messages": 0, "chat-pair": 0, "sharegpt": 0, "alpaca": 0, "text": 0},
-        "dropped_records": {"bad_record": 0, "no_tokens": 0, "empty_completion": 0, "overflow": 0, "prompt_only_row": 0, "nothing_trained": 0},
-        "rows": 1,
-        "max_seq_length": 11,
-        "tokens": {"prompt": 3, "completion": 3, "separator": 1, "padding": 4, "dropped": 0},
-        "dropped_tokens": {"bad_record": 0, "no_tokens": 0, "empty_completion": 0, "overflow": 0, "prompt_only_row": 0, "nothing_trained": 0},
-        "utilisation": 0.6363636363636364,
-        "truncated_articles": 0,
-        "dropped_articles": 0,
-        "articles_without_end": 0,
-        "blank_lines": 0,
-        "byte_order_marks": 0,
-        "skipped_pairs": 0,
-        "records_without_separator": 0,
-        "chats": null,
-        "peer_metrics": {"input_tokens": 7, "output_tokens": 11, "prompt_tokens": 3, "completion_tokens": 4, "padding_tokens": 4, "sequences": 1, "articles": 1, "tokens_dropped_from_packing": 0, "tokens_dropped_from_all_prompt": 0},
-        "input_bytes": 55,
-        "seconds": SECONDS,
-        "files": [
-          {"path": "out.hdf5", "rows": 1, "bytes": BYTES, "sha256": "SHA"}
-        ],
-        "quarantine_file": null,
-        "faults": [],
-        "warnings": [
-          {"code": "ignored-flag", "message": "--log_file_path has no effect: nothing is logged; see --format json"}
-        ]
-      }
-
+      "records": {"read": 1, "written": 1, "truncated": 0, "dropped": 0, "quarantined": 0}
+      "schemas": {"pair": 1, "turns": 0, "messages": 0, "chat-pair": 0, "sharegpt": 0, "alpaca": 0, "text": 0}
+      "rows": 1
+      "max_seq_length": 11
+      "tokens": {"prompt": 3, "completion": 3, "separator": 1, "padding": 4, "dropped": 0}
+      "utilisation": 0.6363636363636364
+      "peer_metrics": {"input_tokens": 7, "output_tokens": 11, "prompt_tokens": 3, "completion_tokens": 4, "padding_tokens": 4, "sequences": 1, "articles": 1, "tokens_dropped_from_packing": 0, "tokens_dropped_from_all_prompt": 0}
+      "input_bytes": 55
+      "files": [
+        {"path": "out.hdf5", "rows": 1, "bytes": BYTES, "sha256": "SHA"}
+      ]
+      "warnings": [
+        {"code": "ignored-flag", "message": "--log_file_path has no effect: nothing is logged; see --format json"}
+      ]
       """
+    )
     #expect(outcome.settled == Outcome(status: 0, output: output, errors: errors))
   }
 

@@ -308,12 +308,10 @@ import Testing
                                 0:5, with JSON all)
         --to <to>               Print prompts and completions as JSON, a line for
                                 each chat or for each answer. (values: turns, pairs)
-        --color <color>         Colour the output. (values: auto, always, never;
-                                default: auto)
+      \#(HelpLines.colour)
         --format <format>       Print text or one JSON object a record. (values:
                                 text, json; default: text)
-        --version               Show the version.
-        -h, --help              Show help information.
+      \#(HelpLines.end)
 
       """#
     #expect(

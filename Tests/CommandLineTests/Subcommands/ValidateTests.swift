@@ -42,14 +42,11 @@ import Testing
         --strict                Let warnings count as errors.
         --max-findings <n>      List at most this many findings; all are counted.
                                 (default: 100)
-        --threads <threads>     Work with this many threads. (default: the cores the
-                                process may use)
-        --color <color>         Colour the output. (values: auto, always, never;
-                                default: auto)
+      \(HelpLines.threads)
+      \(HelpLines.colour)
         --format <format>       Print a list or one JSON object. (values: text, json;
                                 default: text)
-        --version               Show the version.
-        -h, --help              Show help information.
+      \(HelpLines.end)
 
       """
     let workshop = try Workshop()

@@ -26,6 +26,22 @@ import Testing
     return result
   }
 
+  /// The messages of a prompt stay prompt when others are left out; a part that is all prompt trains
+  /// nothing.
+  @Test(arguments: [
+    (OverflowPolicy.dropTurns, "u:c\na:d$\nu:e\na:f$", "00000000000000013"),
+    (.split, "u:e\na:f$", "00000013"),
+  ])
+  func aChatPairKeepsWhatIsPrompt(overflow: OverflowPolicy, text: String, types: String) throws {
+    let record = #"""
+      {"prompt": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}, \#
+      {"role": "user", "content": "c"}, {"role": "assistant", "content": "d"}, \#
+      {"role": "user", "content": "e"}], "completion": [{"role": "assistant", "content": "f"}]}
+      """#
+    let result = try ChatConversion.run(record, width: 18) { $0.overflow = overflow }
+    #expect(result.rows == [Row(text, types)])
+  }
+
   @Test(arguments: OverflowPolicy.allCases)
   func aChatThatFitsStaysWhole(overflow: OverflowPolicy) throws {
     let (report, rows) = try convert(overflow, width: 32)

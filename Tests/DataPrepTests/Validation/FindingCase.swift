@@ -39,6 +39,52 @@ struct FindingCase: Sendable, CustomTestStringConvertible {
 }
 
 extension FindingCase {
+  /// A finding of files that are made.
+  init(
+    _ code: FindingCode,
+    _ severity: ValidationFinding.Severity,
+    row: Int? = nil,
+    column: Int? = nil,
+    _ message: String,
+    also: Set<FindingCode> = [],
+    make: @escaping @Sendable (TemporaryFolder) throws -> [String],
+    adjust: @escaping @Sendable (inout Validation) -> Void = { _ in }
+  ) {
+    self.init(
+      code: code,
+      severity: severity,
+      row: row,
+      column: column,
+      message: message,
+      also: also,
+      make: make,
+      adjust: adjust
+    )
+  }
+
+  /// A finding of one file that is made from the sound one.
+  init(
+    _ code: FindingCode,
+    _ severity: ValidationFinding.Severity,
+    row: Int? = nil,
+    column: Int? = nil,
+    _ message: String,
+    also: Set<FindingCode> = [],
+    change: @escaping @Sendable (inout SmallTrainingFile) -> Void = { _ in },
+    adjust: @escaping @Sendable (inout Validation) -> Void = { _ in }
+  ) {
+    self.init(
+      code,
+      severity,
+      row: row,
+      column: column,
+      message,
+      also: also,
+      make: Self.file(change),
+      adjust: adjust
+    )
+  }
+
   /// A sound file: two rows of one article each, the second with padding.
   static let sound = SmallTrainingFile(
     ids: [[5, 6, 7, 2], [8, 9, 2, 69]],
@@ -51,16 +97,14 @@ extension FindingCase {
     ("attention_boundary", "record"),
   ]
 
-  /// Makes one file from the sound one.
-  static func file(
-    _ name: String = "x.hdf5",
+  private static func file(
     _ change: @escaping @Sendable (inout SmallTrainingFile) -> Void
   ) -> @Sendable (TemporaryFolder) throws -> [String] {
     { folder in
       var file = sound
       change(&file)
-      try file.write(to: folder.path(name))
-      return [folder.path(name)]
+      try file.write(to: folder.path("x.hdf5"))
+      return [folder.path("x.hdf5")]
     }
   }
 

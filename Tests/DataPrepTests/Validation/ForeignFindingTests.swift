@@ -13,112 +13,110 @@ struct ForeignFindingTests {
 
   private static let cases: [FindingCase] = [
     FindingCase(
-      code: .datasetMissing,
-      severity: .error,
-      message: "the dataset input_ids is missing",
+      .datasetMissing,
+      .error,
+      "the dataset input_ids is missing",
       make: python("f['token_type_ids'] = types")
     ),
     FindingCase(
-      code: .newerFormat,
-      severity: .error,
-      message: "the file's format is newer than this library reads: input_ids: H5Oopen failed: "
+      .newerFormat,
+      .error,
+      "the file's format is newer than this library reads: input_ids: H5Oopen failed: "
         + "bad version number for layout message",
       also: [.newerFormat],
       make: python("both(chunks=(1, 4), compression='gzip')", open: "libver='latest'")
     ),
     FindingCase(
-      code: .wrongRank,
-      severity: .error,
-      message: "input_ids: found 1 dimensions, expected 2",
+      .wrongRank,
+      .error,
+      "input_ids: found 1 dimensions, expected 2",
       make: python("f['input_ids'] = ids[0]\nf['token_type_ids'] = types")
     ),
     FindingCase(
-      code: .wrongType,
-      severity: .error,
-      message: "input_ids holds float64, expected integers",
+      .wrongType,
+      .error,
+      "input_ids holds float64, expected integers",
       make: python("f['input_ids'] = ids * 1.0\nf['token_type_ids'] = types")
     ),
     FindingCase(
-      code: .unusualType,
-      severity: .note,
-      message: "input_ids holds int64, int32 is usual",
+      .unusualType,
+      .note,
+      "input_ids holds int64, int32 is usual",
       make: python("f['input_ids'] = ids.astype('i8')\nf['token_type_ids'] = types")
     ),
     FindingCase(
-      code: .numberTooLarge,
-      severity: .error,
+      .numberTooLarge,
+      .error,
       row: 1,
       column: 2,
-      message: "the number 1099511627776 of input_ids does not fit 32 bits",
+      "the number 1099511627776 of input_ids does not fit 32 bits",
       make: python(
         "a = ids.astype('i8'); a[1, 2] = 1 << 40\nf['input_ids'] = a\nf['token_type_ids'] = types"
       )
     ),
     FindingCase(
-      code: .linkRefused,
-      severity: .error,
-      message: "input_ids: found an external link, expected the dataset itself",
+      .linkRefused,
+      .error,
+      "input_ids: found an external link, expected the dataset itself",
       make: python(
         "f['input_ids'] = h5py.ExternalLink('other.h5', '/x')\nf['token_type_ids'] = types"
       )
     ),
     FindingCase(
-      code: .linkRefused,
-      severity: .error,
-      message: "token_type_ids: found a soft link, expected the dataset itself",
+      .linkRefused,
+      .error,
+      "token_type_ids: found a soft link, expected the dataset itself",
       make: python(
         "f['input_ids'] = ids\nf['x'] = types\nf['token_type_ids'] = h5py.SoftLink('/x')"
       )
     ),
     FindingCase(
-      code: .layoutRefused,
-      severity: .error,
-      message: "input_ids: found data in an external file, expected it in the file itself",
+      .layoutRefused,
+      .error,
+      "input_ids: found data in an external file, expected it in the file itself",
       make: python(
         "f.create_dataset('input_ids', (2, 4), 'i4', external=[('raw', 0, 32)])\n"
           + "f['token_type_ids'] = types"
       )
     ),
     FindingCase(
-      code: .filterRefused,
-      severity: .error,
-      message:
-        "input_ids: found filter 32000 (lzf), expected shuffle, deflate or fletcher32",
+      .filterRefused,
+      .error,
+      "input_ids: found filter 32000 (lzf), expected shuffle, deflate or fletcher32",
       also: [.filterRefused],
       make: python("both(chunks=(1, 4), compression='lzf')")
     ),
     FindingCase(
-      code: .oversized,
-      severity: .error,
-      message: "input_ids: 1125899906842624 × 4 int32 cannot come from 2080 bytes",
+      .oversized,
+      .error,
+      "input_ids: 1125899906842624 × 4 int32 cannot come from 2080 bytes",
       make: python(
         "f.create_dataset('input_ids', (1 << 50, 4), 'i4', chunks=(1, 4))\n"
           + "f['token_type_ids'] = types"
       )
     ),
     FindingCase(
-      code: .chunkDamaged,
-      severity: .error,
-      message: "input_ids, chunk at [0, 0]: the chunk is damaged: it inflates to 4 bytes, "
-        + "expected 16",
+      .chunkDamaged,
+      .error,
+      "input_ids, chunk at [0, 0]: the chunk is damaged: it inflates to 4 bytes, " + "expected 16",
       make: python(
         "both(chunks=(1, 4), compression='gzip')\n"
           + "f['input_ids'].id.write_direct_chunk((0, 0), zlib.compress(b'1234'))"
       )
     ),
     FindingCase(
-      code: .chunksMissing,
-      severity: .error,
-      message: "1 of 2 input_ids chunks were never written: their rows read as zeros",
+      .chunksMissing,
+      .error,
+      "1 of 2 input_ids chunks were never written: their rows read as zeros",
       make: python(
         "d = f.create_dataset('input_ids', (2, 4), 'i4', chunks=(1, 4))\nd[0] = ids[0]\n"
           + "f['token_type_ids'] = types"
       )
     ),
     FindingCase(
-      code: .outsideFile,
-      severity: .error,
-      message: "input_ids: chunk at [0, 0]: 16 bytes at address 16777216 of 8192",
+      .outsideFile,
+      .error,
+      "input_ids: chunk at [0, 0]: 16 bytes at address 16777216 of 8192",
       also: [.fileDamaged],
       make: python(
         "both(chunks=(1, 4))\nat = f['input_ids'].id.get_chunk_info(0).byte_offset\nf.close()\n"
@@ -129,32 +127,32 @@ struct ForeignFindingTests {
       )
     ),
     FindingCase(
-      code: .lossWeightInvalid,
-      severity: .error,
+      .lossWeightInvalid,
+      .error,
       row: 1,
       column: 0,
-      message: "the loss weight is -0.5, expected 0 or more",
+      "the loss weight is -0.5, expected 0 or more",
       make: python(
         "f['input_ids'] = ids\nf['token_type_ids'] = types\n"
           + "f['loss_weight'] = numpy.array([[1, 1, 1, 1], [-.5, 1, 1, 0]], dtype='f4')"
       )
     ),
     FindingCase(
-      code: .maskInvalid,
-      severity: .error,
+      .maskInvalid,
+      .error,
       row: 0,
       column: 1,
-      message: "the loss mask is -1, expected 0 or 1",
+      "the loss mask is -1, expected 0 or 1",
       make: python(
         "f['data'] = numpy.array([[[5, 6, 7], [0, -1, 1], [6, 7, 2]]], dtype='i4')"
       )
     ),
     FindingCase(
-      code: .labelsNotShifted,
-      severity: .error,
+      .labelsNotShifted,
+      .error,
       row: 0,
       column: 1,
-      message: "the label is 6, the id that follows is 7",
+      "the label is 6, the id that follows is 7",
       make: python(
         "f['data'] = numpy.array([[[5, 6, 7], [0, 1, 1], [5, 6, 7]]], dtype='i4')"
       )

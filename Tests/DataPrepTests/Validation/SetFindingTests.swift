@@ -65,9 +65,9 @@ import Testing
 
   private static let sets: [FindingCase] = [
     FindingCase(
-      code: .widthsUnequal,
-      severity: .error,
-      message: "the rows have 3 tokens, those of train_1_of_2.hdf5 have 4",
+      .widthsUnequal,
+      .error,
+      "the rows have 3 tokens, those of train_1_of_2.hdf5 have 4",
       make: FindingCase.folder(shards) { number, file in
         guard number == 1 else { return }
         file.ids = [[15, 6, 2], [16, 6, 2]]
@@ -75,9 +75,9 @@ import Testing
       }
     ),
     FindingCase(
-      code: .shardSizesUnequal,
-      severity: .note,
-      message: "the shards of train differ in rows: 2 to 4",
+      .shardSizesUnequal,
+      .note,
+      "the shards of train differ in rows: 2 to 4",
       make: FindingCase.folder(shards) { number, file in
         guard number == 1 else { return }
         file.ids = (0..<4).map { [$0 + 20, 6, 7, 2] }
@@ -85,54 +85,45 @@ import Testing
       }
     ),
     FindingCase(
-      code: .shardMissing,
-      severity: .error,
-      message: "train_2_of_3.hdf5 is missing",
+      .shardMissing,
+      .error,
+      "train_2_of_3.hdf5 is missing",
       make: FindingCase.folder(["train_1_of_3.hdf5", "train_3_of_3.hdf5"])
     ),
     FindingCase(
-      code: .typesMissing,
-      severity: .warning,
-      message: "there is no token_type_ids: every token is trained, prompts and padding too",
-      make: FindingCase.file { $0.types = nil }
-    ),
-    FindingCase(
-      code: .shapesUnequal,
-      severity: .error,
-      message: "token_type_ids is 1 × 4, input_ids is 2 × 4",
-      make: FindingCase.file { $0.types?.removeLast() }
-    ),
-    FindingCase(
-      code: .noRows,
-      severity: .note,
-      message: "the file has no rows",
-      make: FindingCase.file {
-        $0.ids = []
-        $0.types = []
-      }
-    ),
+      .typesMissing,
+      .warning,
+      "there is no token_type_ids: every token is trained, prompts and padding too"
+    ) { $0.types = nil },
+    FindingCase(.shapesUnequal, .error, "token_type_ids is 1 × 4, input_ids is 2 × 4") {
+      $0.types?.removeLast()
+    },
+    FindingCase(.noRows, .note, "the file has no rows") {
+      $0.ids = []
+      $0.types = []
+    },
   ]
 
   private static let notes: [FindingCase] = [
     FindingCase(
-      code: .manifestUnreadable,
-      severity: .warning,
-      message: "manifest.json cannot be used: it is no manifest of a run",
+      .manifestUnreadable,
+      .warning,
+      "manifest.json cannot be used: it is no manifest of a run",
       make: FindingCase.folder(shards, adding: [("manifest.json", "[1]")])
     ),
     FindingCase(
-      code: .manifestDisagrees,
-      severity: .error,
-      message: "manifest.json says 3, found 2 rows",
+      .manifestDisagrees,
+      .error,
+      "manifest.json says 3, found 2 rows",
       make: FindingCase.folder(
         ["train_1_of_1.hdf5"],
         adding: [("manifest.json", #"{"files": [{"path": "train_1_of_1.hdf5", "rows": 3}]}"#)]
       )
     ),
     FindingCase(
-      code: .manifestDisagrees,
-      severity: .error,
-      message: "manifest.json says dev_1_of_1.hdf5, found no such file",
+      .manifestDisagrees,
+      .error,
+      "manifest.json says dev_1_of_1.hdf5, found no such file",
       make: FindingCase.folder(
         ["train_1_of_1.hdf5"],
         adding: [
@@ -144,18 +135,18 @@ import Testing
       )
     ),
     FindingCase(
-      code: .manifestDisagrees,
-      severity: .error,
-      message: "manifest.json says nothing of this file, found it",
+      .manifestDisagrees,
+      .error,
+      "manifest.json says nothing of this file, found it",
       make: FindingCase.folder(
         ["train_1_of_1.hdf5"],
         adding: [("manifest.json", #"{"files": []}"#)]
       )
     ),
     FindingCase(
-      code: .digestDisagrees,
-      severity: .error,
-      message: "the SHA-256 is \(soundDigest)…, manifest.json notes ab…",
+      .digestDisagrees,
+      .error,
+      "the SHA-256 is \(soundDigest)…, manifest.json notes ab…",
       make: FindingCase.folder(
         ["train_1_of_1.hdf5"],
         { _, _ in },
@@ -168,9 +159,9 @@ import Testing
       )
     ),
     FindingCase(
-      code: .digestDisagrees,
-      severity: .error,
-      message: "the SHA-256 is \(soundDigest)…, sha256/files_metadata.json notes ab…",
+      .digestDisagrees,
+      .error,
+      "the SHA-256 is \(soundDigest)…, sha256/files_metadata.json notes ab…",
       make: FindingCase.folder(
         ["train_1_of_1.hdf5"],
         { _, _ in },
@@ -178,21 +169,21 @@ import Testing
       )
     ),
     FindingCase(
-      code: .metadataUnreadable,
-      severity: .warning,
-      message: "metadata.yaml cannot be used: it is no YAML of keys and values",
+      .metadataUnreadable,
+      .warning,
+      "metadata.yaml cannot be used: it is no YAML of keys and values",
       make: FindingCase.folder(shards, adding: [("metadata.yaml", "- 1\n")])
     ),
     FindingCase(
-      code: .metadataDisagrees,
-      severity: .error,
-      message: "metadata.yaml says max_batch_size_train is 3, found 2",
+      .metadataDisagrees,
+      .error,
+      "metadata.yaml says max_batch_size_train is 3, found 2",
       make: FindingCase.folder(shards, adding: [("metadata.yaml", "max_batch_size_train: 3\n")])
     ),
     FindingCase(
-      code: .metadataDisagrees,
-      severity: .error,
-      message: "metadata.yaml says number_of_training_files is 32, found 2",
+      .metadataDisagrees,
+      .error,
+      "metadata.yaml says number_of_training_files is 32, found 2",
       make: FindingCase.folder(
         shards,
         adding: [("metadata.yaml", "number_of_training_files: 32\nmax_seq_length: 4\n")]
@@ -220,66 +211,61 @@ import Testing
 
   private static let training: [FindingCase] = [
     FindingCase(
-      code: .everythingTrained,
-      severity: .note,
-      message: "every token is trained: the training does not use token types",
-      make: FindingCase.file { $0.types = nil },
+      .everythingTrained,
+      .note,
+      "every token is trained: the training does not use token types",
+      change: { $0.types = nil },
       adjust: settings { $0.usesTokenTypes = false }
     ),
     FindingCase(
-      code: .typesUnused,
-      severity: .warning,
-      message:
-        "the file has token types, but the training does not use them: every token is trained",
-      make: FindingCase.file { _ in },
+      .typesUnused,
+      .warning,
+      "the file has token types, but the training does not use them: every token is trained",
       adjust: settings { $0.usesTokenTypes = false }
     ),
     FindingCase(
-      code: .typesWanted,
-      severity: .error,
-      message: "the training uses token types, and the file has none",
-      make: FindingCase.file { $0.types = nil },
+      .typesWanted,
+      .error,
+      "the training uses token types, and the file has none",
+      change: { $0.types = nil },
       adjust: settings { _ in }
     ),
     FindingCase(
-      code: .trainedByWeight,
-      severity: .note,
-      message: "completions and separators are trained, prompts with a weight of 0.5",
-      make: FindingCase.file { _ in },
+      .trainedByWeight,
+      .note,
+      "completions and separators are trained, prompts with a weight of 0.5",
       adjust: settings { $0.promptLossWeight = 0.5 }
     ),
     FindingCase(
-      code: .batchTooLarge,
-      severity: .error,
-      message: "a batch of 3 rows is larger than the file, which has 2",
-      make: FindingCase.file { _ in },
+      .batchTooLarge,
+      .error,
+      "a batch of 3 rows is larger than the file, which has 2",
       adjust: settings { $0.batchSize = 3 }
     ),
     FindingCase(
-      code: .tooManyWorkers,
-      severity: .error,
-      message: "3 workers need as many training files, found 2",
+      .tooManyWorkers,
+      .error,
+      "3 workers need as many training files, found 2",
       make: FindingCase.folder(shards),
       adjust: settings { $0.workerCount = 3 }
     ),
     FindingCase(
-      code: .sequenceLengthDiffers,
-      severity: .error,
-      message: "the rows have 4 tokens, the training wants 8",
-      make: FindingCase.file { _ in },
+      .sequenceLengthDiffers,
+      .error,
+      "the rows have 4 tokens, the training wants 8",
       adjust: settings { $0.maximumSequenceLength = 8 }
     ),
     FindingCase(
-      code: .vocabularyTooSmall,
-      severity: .error,
-      message: "the model's vocabulary of 70 is smaller than the data's, 71",
-      make: FindingCase.file { $0.numbers = [("vocab_size", 71)] },
+      .vocabularyTooSmall,
+      .error,
+      "the model's vocabulary of 70 is smaller than the data's, 71",
+      change: { $0.numbers = [("vocab_size", 71)] },
       adjust: { $0.vocabularySize = 70 }
     ),
     FindingCase(
-      code: .noEvaluationFiles,
-      severity: .error,
-      message: "evaluation is wanted, and there are no dev files",
+      .noEvaluationFiles,
+      .error,
+      "evaluation is wanted, and there are no dev files",
       make: FindingCase.folder(shards),
       adjust: settings { $0.evaluates = true }
     ),
@@ -287,24 +273,24 @@ import Testing
 
   private static let files: [FindingCase] = [
     FindingCase(
-      code: .notHDF5,
-      severity: .error,
-      message: "the file is no HDF5 file",
+      .notHDF5,
+      .error,
+      "the file is no HDF5 file",
       make: { folder in [try folder.write("text", to: "x.hdf5")] }
     ),
     FindingCase(
-      code: .fileTruncated,
-      severity: .error,
-      message: "the file is cut off: the file has 100 bytes, its header says \(soundByteCount)",
+      .fileTruncated,
+      .error,
+      "the file is cut off: the file has 100 bytes, its header says \(soundByteCount)",
       make: { folder in
         try FindingCase.sound.write(to: folder.path("whole.hdf5"))
         return [try folder.write(Array(folder.bytes("whole.hdf5").prefix(100)), to: "x.hdf5")]
       }
     ),
     FindingCase(
-      code: .fileDamaged,
-      severity: .error,
-      message: "the file is damaged: there is no object where one should be",
+      .fileDamaged,
+      .error,
+      "the file is damaged: there is no object where one should be",
       make: { folder in
         try FindingCase.sound.write(to: folder.path("whole.hdf5"))
         var bytes = try folder.bytes("whole.hdf5")
@@ -313,9 +299,9 @@ import Testing
       }
     ),
     FindingCase(
-      code: .fileUnreadable,
-      severity: .error,
-      message: "the file cannot be read: not a regular file",
+      .fileUnreadable,
+      .error,
+      "the file cannot be read: not a regular file",
       make: { folder in
         // The path is a C string until the call returns.
         _ = unsafe mkfifo(folder.path("x.hdf5"), 0o600)
