@@ -1,22 +1,19 @@
 extension PreTokenizedText {
-  /// Splits every piece at the characters that are delimiters.
-  @inline(__always)
-  mutating func split(_ behavior: SplitBehavior, at isDelimiter: (UInt32) -> Bool) {
-    splitPieces { characters, range, pieces in
-      var cutter = SplitCutter(behavior)
+  /// Splits every piece at the characters of a sort.
+  mutating func split(_ cut: ClassCut) {
+    splitPieces { characters, range, parts in cut.cut(characters, range, into: &parts) }
+  }
+
+  /// Splits every piece at a character, which belongs to no piece afterwards.
+  mutating func split(removing delimiter: Unicode.Scalar) {
+    splitPieces { characters, range, parts in
       var start = range.lowerBound
       characters.forEach(in: range) { scalar, character in
-        guard isDelimiter(scalar) else { return }
-        if start < character.lowerBound {
-          cutter.add(start..<character.lowerBound, isDelimiter: false, to: &pieces)
-        }
-        cutter.add(character, isDelimiter: true, to: &pieces)
+        guard scalar == delimiter.value else { return }
+        parts.append(start..<character.lowerBound)
         start = character.upperBound
       }
-      if start < range.upperBound {
-        cutter.add(start..<range.upperBound, isDelimiter: false, to: &pieces)
-      }
-      cutter.finish(to: &pieces)
+      parts.append(start..<range.upperBound)
     }
   }
 
@@ -46,19 +43,7 @@ extension PreTokenizedText {
         // Safety: the buffer is read during the call only.
         unsafe try matcher.findMatches(in: characters.bytes, range, &matches)
       }
-      var cutter = SplitCutter(behavior)
-      var start = range.lowerBound
-      for match in matches {
-        if start != match.lowerBound {
-          cutter.add(start..<match.lowerBound, isDelimiter: inverted, to: &pieces)
-        }
-        cutter.add(match, isDelimiter: !inverted, to: &pieces)
-        start = match.upperBound
-      }
-      if start != range.upperBound {
-        cutter.add(start..<range.upperBound, isDelimiter: inverted, to: &pieces)
-      }
-      cutter.finish(to: &pieces)
+      SplitCutter.cut(range, at: matches, inverted: inverted, behavior, into: &pieces)
     }
   }
 

@@ -21,6 +21,11 @@ extension TokenEncoder {
   ) throws(TokenizerError) -> Int {
     guard let start = word.baseAddress else { return written }
     guard word.count <= LongWordCache.longestWord else {
+      if let laterSteps {
+        flush(written, andMergedTo: nil, &ids)
+        unsafe try encodePieces(of: word, by: laterSteps, &ids)
+        return 0
+      }
       return unsafe try encodeEndlessWord(word, alphabet, written, &ids)
     }
     let hash = unsafe ByteHash.hash(start, count: word.count)
@@ -30,7 +35,8 @@ extension TokenEncoder {
     // A word of 255 bytes has as many tokens at most, so that everything stays in `output`.
     var end = written
     if case .bpe(let model) = tokenizer.model, alphabet == .byteLevel,
-      let boundaries = model.byteBoundaries
+      let boundaries = model.byteBoundaries,
+      unsafe laterSteps?.leavesWhole(word, using: matchers) ?? true
     {
       if model.settings.ignoresMerges, let id = unsafe model.byteSymbols?.id(ofWord: word) {
         output[end] = id
@@ -44,12 +50,12 @@ extension TokenEncoder {
         }
       }
     } else {
-      unsafe try tokenizeIDs(word, alphabet)
-      guard merger.count <= LongWordCache.mostTokens else {
+      let made = unsafe try makeTokens(of: word, alphabet)
+      guard made.count <= LongWordCache.mostTokens else {
         flush(written, andMergedTo: &ids)
         return 0
       }
-      end = unsafe append(UnsafeBufferPointer(start: merger.ids, count: merger.count), at: written)
+      end = unsafe append(made, at: written)
     }
     unsafe longWords.store(
       start,
@@ -61,8 +67,8 @@ extension TokenEncoder {
     return end
   }
 
-  /// Encodes a word of more than 255 bytes.
-  private func encodeEndlessWord(
+  /// Encodes a word of more than 255 bytes that goes through no later steps.
+  func encodeEndlessWord(
     _ word: UnsafeBufferPointer<UInt8>,
     _ alphabet: PreTokenizedText.Alphabet,
     _ written: Int,

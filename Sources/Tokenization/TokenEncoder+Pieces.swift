@@ -73,6 +73,8 @@ extension TokenEncoder {
   }
 
   /// Steps 4 and 5 where the pre-tokenizer makes pieces.
+  ///
+  /// All pieces of one tokenizer have the same alphabet, so the caches need not tell them apart.
   func encodePieces(
     of text: UnsafeBufferPointer<UInt8>,
     from start: Int,
@@ -93,42 +95,17 @@ extension TokenEncoder {
         }
         return
       }
+      var written = 0
       for piece in ranges {
-        unsafe try encodePiece(
+        unsafe try encodeWord(
           UnsafeBufferPointer(rebasing: bytes[piece.range]),
           isWide: piece.range.lowerBound + 16 <= bytes.count,
           alphabet,
+          &written,
           &ids
         )
       }
+      flush(written, andMergedTo: nil, &ids)
     }
-  }
-
-  /// Appends the ids of one piece, from the cache if it is there.
-  ///
-  /// All pieces of one tokenizer have the same alphabet, so the cache need not tell them apart.
-  private func encodePiece(
-    _ piece: UnsafeBufferPointer<UInt8>,
-    isWide: Bool,
-    _ alphabet: PreTokenizedText.Alphabet,
-    _ ids: inout [Int32]
-  ) throws(TokenizerError) {
-    guard let word = piece.baseAddress, piece.count > 0 else { return }
-    guard piece.count <= WordCache.longestWord else {
-      flush(unsafe try encodeLongWord(piece, alphabet, 0, &ids), andMergedTo: nil, &ids)
-      return
-    }
-    // Safety: `isWide` says that 16 bytes can be read at the word.
-    let key =
-      isWide
-      ? unsafe WordCache.Key(word, count: piece.count)
-      : unsafe WordCache.Key(atEnd: word, count: piece.count)
-    if let found = unsafe cache.ids(of: key) {
-      unsafe ids.append(contentsOf: found)
-      return
-    }
-    unsafe try tokenizeIDs(piece, alphabet)
-    unsafe cache.store(key, ids: merger.ids, count: merger.count)
-    unsafe ids.append(contentsOf: UnsafeBufferPointer(start: merger.ids, count: merger.count))
   }
 }

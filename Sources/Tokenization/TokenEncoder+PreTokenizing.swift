@@ -5,12 +5,14 @@ extension TokenEncoder {
     case words(WordScanner, addsPrefixSpace: Bool)
     /// The raw text is cut into words whose spaces count as marks; no normalizer is run.
     case marked(MarkedText)
+    /// The text is cut into words, which may go through further steps one by one.
+    case cut(RawCuts)
     /// The pre-tokenizer makes pieces.
     case pieces
 
     /// Finds out whether a tokenizer does no more than one of the quick ways does.
     init(_ tokenizer: Tokenizer) {
-      self = .pieces
+      self = RawCuts(tokenizer.preTokenizer).map { .cut($0) } ?? .pieces
       if let marked = MarkedText(tokenizer) {
         self = .marked(marked)
         return

@@ -23,6 +23,8 @@ extension TokenEncoder {
       }
     case .marked(let marked) where !isWritten || tokenizer.normalizer == nil:
       unsafe try encodeMarked(text, from: start, marked, &ids)
+    case .cut(let cuts):
+      unsafe try encodeCut(text, cuts, &ids)
     case .marked, .pieces:
       unsafe try encodePieces(of: text, from: start, &ids)
     }
@@ -63,58 +65,74 @@ extension TokenEncoder {
   ) throws(TokenizerError) {
     guard let base = text.baseAddress else { return }
     let count = range.upperBound
-    let cache = self.cache
-    let overflow = unsafe cache.overflow
-    let output = unsafe self.output.base
-    let limit = Self.outputLimit
     let lastWide = text.count &- 16
     var written = 0
     var start = range.lowerBound
-    // Safety: words lie within the text and 16 bytes are read only up to `lastWide`; a slot is
-    // below the number of entries; each round writes 255 ids at most, for which `limit` leaves room.
+    // Safety: words lie within the text and 16 bytes are read only up to `lastWide`.
     while start < count {
       let end = unsafe cutter.endOfWord(in: base, count: count, from: start)
-      let length = end &- start
-      if length <= WordCache.longestWord {
-        let word = unsafe base + start
-        let key =
-          start <= lastWide
-          ? unsafe WordCache.Key(word, count: length)
-          : unsafe WordCache.Key(atEnd: word, count: length)
-        if let entry = unsafe cache.find(key) {
-          let found = unsafe entry.pointee.count
-          if found > WordCache.inlineCount {
-            let ids = unsafe overflow + Int(entry.pointee.ids[0])
-            unsafe (output + written).update(from: ids, count: found)
-          } else {
-            unsafe UnsafeMutableRawPointer(output + written).storeBytes(
-              of: entry.pointee.ids,
-              as: SIMD4<Int32>.self
-            )
-          }
-          written &+= found
-        } else {
-          unsafe try tokenizeIDs(UnsafeBufferPointer(start: word, count: length), alphabet)
-          if merger.count <= WordCache.longestWord {
-            unsafe cache.store(key, ids: merger.ids, count: merger.count)
-            unsafe (output + written).update(from: merger.ids, count: merger.count)
-            written &+= merger.count
-          } else {
-            flush(written, andMergedTo: merger, &ids)
-            written = 0
-          }
-        }
-      } else {
-        let word = unsafe UnsafeBufferPointer(start: base + start, count: length)
-        written = unsafe try encodeLongWord(word, alphabet, written, &ids)
-      }
+      unsafe try encodeWord(
+        UnsafeBufferPointer(start: base + start, count: end &- start),
+        isWide: start <= lastWide,
+        alphabet,
+        &written,
+        &ids
+      )
       start = end
-      if written > limit {
-        unsafe ids.append(contentsOf: UnsafeBufferPointer(start: output, count: written))
-        written = 0
-      }
     }
-    unsafe ids.append(contentsOf: UnsafeBufferPointer(start: output, count: written))
+    flush(written, andMergedTo: nil, &ids)
+  }
+
+  /// Writes the ids of a word into `output` behind those that are `written`; what does not fit goes
+  /// to `ids` with all before it.
+  ///
+  /// `isWide` says that 16 bytes can be read at the word, which is not empty.
+  @inline(__always)
+  func encodeWord(
+    _ word: UnsafeBufferPointer<UInt8>,
+    isWide: Bool,
+    _ alphabet: PreTokenizedText.Alphabet,
+    _ written: inout Int,
+    _ ids: inout [Int32]
+  ) throws(TokenizerError) {
+    guard let start = word.baseAddress else { return }
+    // Safety: a slot is below the number of entries; each word writes 255 ids at most, for which
+    // `outputLimit` leaves room.
+    if word.count <= WordCache.longestWord {
+      let key =
+        isWide
+        ? unsafe WordCache.Key(start, count: word.count)
+        : unsafe WordCache.Key(atEnd: start, count: word.count)
+      if let entry = unsafe cache.find(key) {
+        let found = unsafe entry.pointee.count
+        if found > WordCache.inlineCount {
+          let ids = unsafe cache.overflow + Int(entry.pointee.ids[0])
+          unsafe (output.base + written).update(from: ids, count: found)
+        } else {
+          unsafe UnsafeMutableRawPointer(output.base + written).storeBytes(
+            of: entry.pointee.ids,
+            as: SIMD4<Int32>.self
+          )
+        }
+        written &+= found
+      } else {
+        let made = unsafe try makeTokens(of: word, alphabet)
+        guard made.count <= WordCache.longestWord, let madeIDs = made.baseAddress else {
+          flush(written, andMergedTo: merger, &ids)
+          written = 0
+          return
+        }
+        unsafe cache.store(key, ids: madeIDs, count: made.count)
+        unsafe (output.base + written).update(from: madeIDs, count: made.count)
+        written &+= made.count
+      }
+    } else {
+      written = unsafe try encodeLongWord(word, alphabet, written, &ids)
+    }
+    if written > Self.outputLimit {
+      flush(written, andMergedTo: nil, &ids)
+      written = 0
+    }
   }
 }
 

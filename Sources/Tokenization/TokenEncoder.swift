@@ -5,7 +5,8 @@
 /// 2. What lies between is normalized, unless a quick check shows that this would change nothing.
 /// 3. Normalized added tokens are cut out.
 /// 4. The pre-tokenizer cuts pieces; where it is one of the common patterns followed by the byte
-///    level, a hand-written scanner finds words and no pieces are made (`TokenEncoder+Words`).
+///    level, a hand-written scanner finds words (`TokenEncoder+Words`), and where its first steps
+///    only cut, so do we (`TokenEncoder+CutWords`): no pieces are made.
 /// 5. The model makes tokens of each piece; a cache knows those of words seen before.
 /// 6. The post-processor adds its special tokens.
 ///
@@ -34,14 +35,17 @@ package final class TokenEncoder {
 
   /// Knows the parts of long words.
   ///
-  /// Where words are taken whole whatever the merges say, their parts are not, and need a cache of
-  /// their own: 5 MiB, made when the first part comes.
+  /// Where words are taken whole whatever the merges say, or go through later steps, their parts are
+  /// not, and need a cache of their own: 5 MiB, made when the first part comes.
   private(set) lazy var partCache: WordCache = {
-    guard case .bpe(let model) = tokenizer.model, model.settings.ignoresMerges else { return cache }
-    return WordCache()
+    guard case .bpe(let model) = tokenizer.model else { return cache }
+    return model.settings.ignoresMerges || laterSteps != nil ? WordCache() : cache
   }()
 
   let preTokenizing: PreTokenizing
+  /// What each word goes through by itself; nil where that is nothing.
+  let laterSteps: RawCuts?
+  var cutScratch = CutScratch()
   /// Whether tokens are spelled as the text is, but for normalizers and marks.
   let spellsText: Bool
   /// Whether something may be put in front of a text before the model sees it.
@@ -58,6 +62,11 @@ package final class TokenEncoder {
       tokenizer.preTokenizer?.writesByteCharacters ?? false
       || tokenizer.normalizer?.writesByteCharacters ?? false
     preTokenizing = PreTokenizing(tokenizer)
+    if case .cut(let cuts) = preTokenizing, !cuts.rest.isEmpty {
+      laterSteps = cuts
+    } else {
+      laterSteps = nil
+    }
     if case .marked = preTokenizing { spellsText = true } else { spellsText = spellsBytes }
   }
 

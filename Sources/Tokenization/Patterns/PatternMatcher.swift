@@ -34,6 +34,9 @@ final class PatternMatcher {
 
   private let isExpression: Bool
 
+  /// Whether the matches are those of a scanner: words that make up any text, end to end.
+  var isScanner: Bool { scanner != nil }
+
   /// Whether a match in a text of these bytes can be ruled out by its first byte.
   ///
   /// `isMapped` says that the bytes stand for characters of the byte-level alphabet: those of

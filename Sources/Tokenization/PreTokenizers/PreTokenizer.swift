@@ -4,8 +4,8 @@ internal import JSON
 indirect enum PreTokenizer: Sendable {
   case byteLevel(ByteLevelPreTokenizer)
   case split(SplitPreTokenizer)
-  case digits(individual: Bool)
-  case punctuation(SplitBehavior)
+  case digits(ClassCut)
+  case punctuation(ClassCut)
   case whitespace
   case whitespaceSplit
   case metaspace(MetaspacePreTokenizer)
@@ -25,10 +25,14 @@ indirect enum PreTokenizer: Sendable {
     switch json.type {
     case "ByteLevel": self = .byteLevel(try ByteLevelPreTokenizer(json: json))
     case "Split": self = .split(try SplitPreTokenizer(json: json))
-    case "Digits": self = .digits(individual: try json.boolean("individual_digits"))
+    case "Digits":
+      let isIndividual = try json.boolean("individual_digits")
+      self = .digits(ClassCut(.numeric, isIndividual ? .isolated : .contiguous))
     case "Punctuation":
       let behavior = json.has("behavior") ? try json.field("behavior") : nil
-      self = .punctuation(try behavior.map(SplitBehavior.init) ?? .isolated)
+      self = .punctuation(
+        ClassCut(.punctuation, try behavior.map(SplitBehavior.init) ?? .isolated)
+      )
     case "Whitespace": self = .whitespace
     case "WhitespaceSplit": self = .whitespaceSplit
     case "Metaspace": self = .metaspace(try MetaspacePreTokenizer(json: json))
@@ -53,7 +57,6 @@ extension PreTokenizer {
     to text: inout PreTokenizedText,
     using matchers: PatternMatchers
   ) throws(TokenizerError) {
-    let classes = TextClasses()
     switch self {
     case .byteLevel(let byteLevel):
       try byteLevel.apply(to: &text, using: matchers)
@@ -64,21 +67,19 @@ extension PreTokenizer {
         inverted: split.isInverted,
         using: matchers
       )
-    case .digits(let individual):
-      text.split(individual ? .isolated : .contiguous) { classes.has($0, .numeric) }
-    case .punctuation(let behavior):
-      text.split(behavior) { classes.has($0, .punctuation) }
+    case .digits(let cut), .punctuation(let cut):
+      text.split(cut)
     case .whitespace:
       WordsAndSymbols.apply(to: &text)
     case .whitespaceSplit:
-      text.split(.removed) { classes.has($0, .whitespace) }
+      text.split(.whitespaceRemoved)
     case .metaspace(let metaspace):
       metaspace.apply(to: &text)
     case .bert:
-      text.split(.removed) { classes.has($0, .whitespace) }
-      text.split(.isolated) { classes.has($0, .punctuation) }
+      text.split(.whitespaceRemoved)
+      text.split(.punctuationIsolated)
     case .delimiter(let delimiter):
-      text.split(.removed) { $0 == delimiter.value }
+      text.split(removing: delimiter)
     case .scripts:
       ScriptSplitting.apply(to: &text)
     case .fixedLength(let length):

@@ -42,4 +42,28 @@ struct SplitCutter {
     if let open { ranges.append(open) }
     open = nil
   }
+
+  /// Appends the parts of a range that is split at matches within it, or, `inverted`, at what lies
+  /// between them.
+  static func cut(
+    _ range: Range<Int>,
+    at matches: [Range<Int>],
+    inverted: Bool,
+    _ behavior: SplitBehavior,
+    into parts: inout [Range<Int>]
+  ) {
+    var cutter = SplitCutter(behavior)
+    var start = range.lowerBound
+    for match in matches {
+      if start != match.lowerBound {
+        cutter.add(start..<match.lowerBound, isDelimiter: inverted, to: &parts)
+      }
+      cutter.add(match, isDelimiter: !inverted, to: &parts)
+      start = match.upperBound
+    }
+    if start != range.upperBound {
+      cutter.add(start..<range.upperBound, isDelimiter: inverted, to: &parts)
+    }
+    cutter.finish(to: &parts)
+  }
 }

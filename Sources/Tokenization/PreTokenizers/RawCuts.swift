@@ -1,0 +1,176 @@
+/// A pre-tokenizer in two parts: steps that cut the text as it stands, and steps that each word then
+/// goes through by itself.
+///
+/// Nearly every step treats a piece without regard to its neighbours. So a word that comes again has
+/// the tokens it had before, and only a new one goes through the later steps: the text is cut, never
+/// copied, and the words are looked up.
+///
+///     Punctuation, ByteLevel, Digits, Split   →   cuts: Punctuation, GPT-2's pattern
+///                                                 rest: (bytes), Digits, Split
+struct RawCuts: Sendable {
+  /// A step that cuts the text.
+  enum Cut: Sendable {
+    case classes(ClassCut)
+    case wordsAndSymbols
+    case matches(SharedPattern, SplitBehavior, isInverted: Bool)
+  }
+
+  /// At least one; each cuts what the one before has left.
+  let cuts: [Cut]
+  /// Whether the words count as bytes after the cuts, before the rest.
+  let mapsToBytes: Bool
+  /// What else is done to each word.
+  let rest: [PreTokenizer]
+  /// By byte: whether a step of the rest cuts at its character, of those that cut at characters.
+  private let isDelimiter: [Bool]
+
+  /// How the bytes of words are meant where there is no rest.
+  var alphabet: PreTokenizedText.Alphabet { mapsToBytes ? .byteLevel : .unicode }
+
+  /// Nil where the first step does more than cut, or a later one asks where in the text it is.
+  init?(_ preTokenizer: PreTokenizer?) {
+    guard let preTokenizer, !preTokenizer.readsOriginalStart else { return nil }
+    var rest = preTokenizer.steps[...]
+    var cuts: [Cut] = []
+    while let step = rest.first, let stepCuts = Self.cuts(of: step) {
+      cuts += stepCuts
+      rest.removeFirst()
+    }
+    var mapsToBytes = false
+    if case .byteLevel(let byteLevel) = rest.first, !byteLevel.addsPrefixSpace {
+      if let pattern = byteLevel.pattern {
+        cuts.append(.matches(pattern, .isolated, isInverted: false))
+      }
+      mapsToBytes = true
+      rest.removeFirst()
+    }
+    guard !cuts.isEmpty else { return nil }
+    self.cuts = cuts
+    self.mapsToBytes = mapsToBytes
+    self.rest = Array(rest)
+    isDelimiter = Self.delimiters(of: rest)
+  }
+
+  /// The cuts that a step consists of; nil where it does anything else.
+  private static func cuts(of step: PreTokenizer) -> [Cut]? {
+    switch step {
+    case .split(let split): [.matches(split.pattern, split.behavior, isInverted: split.isInverted)]
+    case .digits(let cut), .punctuation(let cut): [.classes(cut)]
+    case .whitespace: [.wordsAndSymbols]
+    case .whitespaceSplit: [.classes(.whitespaceRemoved)]
+    case .bert: [.classes(.whitespaceRemoved), .classes(.punctuationIsolated)]
+    default: nil
+    }
+  }
+
+  private static func delimiters(of steps: ArraySlice<PreTokenizer>) -> [Bool] {
+    ByteCharacters.scalars.map { scalar in
+      steps.contains { step in
+        switch step {
+        case .digits(let cut), .punctuation(let cut): cut.isDelimiter(UInt32(scalar))
+        default: false
+        }
+      }
+    }
+  }
+
+  /// Whether the rest is sure to leave a word whole and as it is.
+  func leavesWhole(_ word: UnsafeBufferPointer<UInt8>, using matchers: PatternMatchers) -> Bool {
+    guard mapsToBytes else { return rest.isEmpty }
+    for step in rest {
+      switch step {
+      case .digits, .punctuation: break
+      case .split(let split):
+        let matcher = matchers.matcher(of: split.pattern)
+        // Without a match the word is one stretch, which counts as a delimiter where `isInverted`.
+        if split.isInverted { return false }
+        guard unsafe matcher.hasNoMatch(in: word, isMapped: true) else { return false }
+      default: return false
+      }
+    }
+    // Safety: positions are below the count; there are 256 entries.
+    for position in 0..<word.count where isDelimiter[Int(unsafe word[position])] { return false }
+    return true
+  }
+}
+
+extension RawCuts.Cut {
+  /// Cuts the parts of a text further: `scratch.parts`, of which some may be empty.
+  func apply(
+    to characters: PieceCharacters,
+    _ scratch: inout CutScratch,
+    using matchers: PatternMatchers
+  ) throws(TokenizerError) {
+    scratch.newParts.removeAll(keepingCapacity: true)
+    switch self {
+    case .classes(let cut):
+      for part in scratch.parts where !part.isEmpty {
+        cut.cut(characters, part, into: &scratch.newParts)
+      }
+    case .wordsAndSymbols:
+      for part in scratch.parts where !part.isEmpty {
+        WordsAndSymbols.cut(characters, part, into: &scratch.newParts)
+      }
+    case .matches(let pattern, let behavior, let isInverted):
+      let matcher = matchers.matcher(of: pattern)
+      if behavior == (isInverted ? .removed : .isolated), matcher.isScanner || isInverted {
+        // The parts are the matches: those of a scanner make up the text, end to end.
+        for part in scratch.parts where !part.isEmpty {
+          // Safety: the buffer is read during the call only.
+          unsafe try matcher.findMatches(in: characters.bytes, part, &scratch.newParts)
+        }
+      } else {
+        try Self.cut(characters, &scratch, at: matcher, behavior, isInverted)
+      }
+    }
+    swap(&scratch.parts, &scratch.newParts)
+  }
+
+  private static func cut(
+    _ characters: PieceCharacters,
+    _ scratch: inout CutScratch,
+    at matcher: PatternMatcher,
+    _ behavior: SplitBehavior,
+    _ isInverted: Bool
+  ) throws(TokenizerError) {
+    for part in scratch.parts where !part.isEmpty {
+      scratch.matches.removeAll(keepingCapacity: true)
+      // Safety: a slice checks that the range lies inside the buffer, which is read during the
+      // call only.
+      let piece = unsafe UnsafeBufferPointer(rebasing: characters.bytes[part])
+      if unsafe !matcher.hasNoMatch(in: piece, isMapped: false) {
+        unsafe try matcher.findMatches(in: characters.bytes, part, &scratch.matches)
+      }
+      SplitCutter.cut(
+        part,
+        at: scratch.matches,
+        inverted: isInverted,
+        behavior,
+        into: &scratch.newParts
+      )
+    }
+  }
+}
+
+/// Scratch memory for the parts of a text that is being cut.
+struct CutScratch {
+  var parts: [Range<Int>] = []
+  var newParts: [Range<Int>] = []
+  var matches: [Range<Int>] = []
+
+  private static let keptCount = 1 << 16
+
+  /// Gives up memory beyond what common texts need.
+  mutating func trim() {
+    guard max(parts.capacity, newParts.capacity, matches.capacity) > Self.keptCount else { return }
+    self = CutScratch()
+  }
+}
+
+extension PreTokenizer {
+  /// The steps, those of sequences within sequences too.
+  fileprivate var steps: [PreTokenizer] {
+    guard case .sequence(let parts) = self else { return [self] }
+    return parts.flatMap(\.steps)
+  }
+}

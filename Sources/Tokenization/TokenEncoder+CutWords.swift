@@ -1,0 +1,108 @@
+extension TokenEncoder {
+  /// Steps 4 and 5 where the text is cut as it stands.
+  func encodeCut(
+    _ text: UnsafeBufferPointer<UInt8>,
+    _ cuts: RawCuts,
+    _ ids: inout [Int32]
+  ) throws(TokenizerError) {
+    var scratch = CutScratch()
+    swap(&scratch, &cutScratch)
+    defer {
+      scratch.trim()
+      swap(&scratch, &cutScratch)
+    }
+    unsafe try cut(text, cuts, &scratch)
+    if cuts.rest.isEmpty, cuts.alphabet == .unicode, case .bpe(let model) = tokenizer.model,
+      let boundaries = model.boundaries
+    {
+      for part in scratch.parts {
+        unsafe try encode(text, part, cutBy: boundaries, .unicode, &ids)
+      }
+      return
+    }
+    guard let base = text.baseAddress else { return }
+    let lastWide = text.count &- 16
+    let alphabet = cuts.alphabet
+    var written = 0
+    // Safety: parts lie within the text, and 16 bytes are read only up to `lastWide`.
+    for part in scratch.parts where !part.isEmpty {
+      unsafe try encodeWord(
+        UnsafeBufferPointer(start: base + part.lowerBound, count: part.count),
+        isWide: part.lowerBound <= lastWide,
+        alphabet,
+        &written,
+        &ids
+      )
+    }
+    flush(written, andMergedTo: nil, &ids)
+  }
+
+  /// Cuts a text into words: `scratch.parts`, of which some may be empty.
+  private func cut(
+    _ text: UnsafeBufferPointer<UInt8>,
+    _ cuts: RawCuts,
+    _ scratch: inout CutScratch
+  ) throws(TokenizerError) {
+    let byteScalars = ByteCharacters.scalars
+    scratch.parts.removeAll(keepingCapacity: true)
+    scratch.parts.append(0..<text.count)
+    unsafe try byteScalars.withUnsafeBufferPointer { (byteScalars) throws(TokenizerError) in
+      // Safety: both buffers live through the call.
+      let characters = unsafe PieceCharacters(
+        bytes: text,
+        alphabet: .unicode,
+        byteScalars: byteScalars
+      )
+      for cut in cuts.cuts { try cut.apply(to: characters, &scratch, using: matchers) }
+    }
+  }
+
+  /// Appends the tokens of a word that goes through later steps by itself.
+  ///
+  /// The caches that know words are not asked for its pieces: a piece is done with the steps that
+  /// the same bytes would go through as a word.
+  func encodePieces(
+    of word: UnsafeBufferPointer<UInt8>,
+    by cuts: RawCuts,
+    _ ids: inout [Int32]
+  ) throws(TokenizerError) {
+    var text = PreTokenizedText(
+      unsafe NormalizedText(Array(word), originalStart: 0, trackingAlignments: false)
+    )
+    if cuts.mapsToBytes { try text.mapToByteLevel() }
+    for step in cuts.rest { try step.apply(to: &text, using: matchers) }
+    let alphabet = text.alphabet
+    let pieces = text.pieces
+    unsafe try text.bytes.withUnsafeBufferPointer { (bytes) throws(TokenizerError) in
+      for piece in pieces {
+        // Safety: a slice checks that the piece lies inside the buffer.
+        let bytes = unsafe UnsafeBufferPointer(rebasing: bytes[piece.range])
+        if bytes.count <= LongWordCache.longestWord {
+          unsafe try tokenizeIDs(bytes, alphabet)
+          flush(0, andMergedTo: merger, &ids)
+        } else {
+          flush(unsafe try encodeEndlessWord(bytes, alphabet, 0, &ids), andMergedTo: nil, &ids)
+        }
+      }
+    }
+  }
+
+  /// Makes the tokens of a word of up to 255 bytes that no cache knows.
+  ///
+  /// - Returns: The ids, valid until the next word.
+  @inline(__always)
+  func makeTokens(
+    of word: UnsafeBufferPointer<UInt8>,
+    _ alphabet: PreTokenizedText.Alphabet
+  ) throws(TokenizerError) -> UnsafeBufferPointer<Int32> {
+    if let laterSteps, unsafe !laterSteps.leavesWhole(word, using: matchers) {
+      var ids: [Int32] = []
+      unsafe try encodePieces(of: word, by: laterSteps, &ids)
+      merger.begin(capacity: ids.count)
+      for id in ids { merger.append(id, length: 0) }
+    } else {
+      unsafe try tokenizeIDs(word, alphabet)
+    }
+    return unsafe UnsafeBufferPointer(start: merger.ids, count: merger.count)
+  }
+}
