@@ -1,19 +1,30 @@
 /// Reads little-endian numbers from bytes of a file, one after the other.
 struct ByteCursor {
-  private let bytes: [UInt8]
+  private let bytes: ArraySlice<UInt8>
   private let place: Place
-  private(set) var position = 0
+  private var index: Int
 
   init(_ bytes: [UInt8], at place: Place) {
-    self.bytes = bytes
-    self.place = place
+    self.init(bytes[...], at: place)
   }
 
-  var remainingCount: Int { bytes.count - position }
+  init(_ bytes: ArraySlice<UInt8>, at place: Place) {
+    self.bytes = bytes
+    self.place = place
+    index = bytes.startIndex
+  }
+
+  /// How many bytes were taken.
+  var position: Int { index - bytes.startIndex }
+
+  var remainingCount: Int { bytes.endIndex - index }
 
   /// Reads a number of 1 to 8 bytes; throws `damagedFile` where the bytes end before.
   mutating func number(_ byteCount: Int) throws(HDF5Error) -> UInt64 {
-    try take(byteCount).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    let part = try take(byteCount)
+    var number: UInt64 = 0
+    for index in part.indices.reversed() { number = number << 8 | UInt64(part[index]) }
+    return number
   }
 
   /// Reads a number of 1 to 4 bytes.
@@ -27,8 +38,8 @@ struct ByteCursor {
     guard count >= 0, count <= remainingCount else {
       throw place.damaged("a structure ends too early")
     }
-    defer { position += count }
-    return bytes[position..<position + count]
+    defer { index += count }
+    return bytes[index..<index + count]
   }
 }
 

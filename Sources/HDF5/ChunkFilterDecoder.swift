@@ -8,6 +8,7 @@ package final class ChunkFilterDecoder {
   static let maximumExpansion = 1_100
 
   private var decompressor: DeflateDecompressor?
+  private var stored = ScratchBuffer()
   private var even = ScratchBuffer()
   private var odd = ScratchBuffer()
 
@@ -33,51 +34,75 @@ package final class ChunkFilterDecoder {
       throw Self.damaged("\(encoded.count) bytes for \(expectedByteCount)")
     }
     // The bytes are copied before the closure ends.
-    return unsafe try decoded(
-      encoded,
-      pipeline,
-      filterMask: filterMask,
-      expectedByteCount
-    ) { bytes in unsafe [UInt8](bytes) }
+    return unsafe try encoded.withUnsafeBufferPointer { encoded throws(HDF5Error) in
+      let chunk = unsafe try unfiltered(
+        UnsafeRawBufferPointer(encoded),
+        pipeline,
+        filterMask: filterMask,
+        expectedByteCount
+      )
+      return unsafe [UInt8](unshuffled(chunk))
+    }
   }
 
-  /// Decodes one chunk and hands its bytes to `body`, which must not keep them.
-  func decoded<Result>(
-    _ encoded: [UInt8],
+  /// Memory for what the file stores of a chunk, valid until the next call.
+  func reserveStored(_ byteCount: Int) -> UnsafeMutableRawBufferPointer {
+    unsafe stored.reserve(byteCount)
+  }
+
+  /// Undoes a chunk's filters but for a shuffle that was the first, which the caller may do without.
+  ///
+  /// The result is valid until the decoder's next call, and no longer than `encoded`.
+  func unfiltered(
+    _ encoded: UnsafeRawBufferPointer,
     _ pipeline: FilterPipeline,
     filterMask: UInt32,
-    _ expectedByteCount: Int,
-    _ body: (UnsafeRawBufferPointer) throws(HDF5Error) -> Result
-  ) throws(HDF5Error) -> Result {
-    // The pointer to `encoded` and those to the scratch buffers end with this closure.
-    unsafe try encoded.withUnsafeBufferPointer { encoded throws(HDF5Error) in
-      var bytes = UnsafeRawBufferPointer(encoded)
-      let filters = pipeline.filters.indices.filter { filterMask & (1 << UInt32($0)) == 0 }
-      for (step, index) in filters.enumerated().reversed() {
-        switch pipeline.filters[index] {
-        case .fletcher32:
-          guard unsafe Fletcher32.verifies(bytes) else { throw Self.damaged("wrong checksum") }
-          unsafe bytes = UnsafeRawBufferPointer(rebasing: bytes.dropLast(Fletcher32.byteCount))
-        case .shuffle(let elementSize):
-          let target = unsafe reserve(bytes.count, step)
-          unsafe ShuffleFilter.unshuffle(bytes, into: target, elementSize: elementSize)
-          unsafe bytes = UnsafeRawBufferPointer(target)
-        case .deflate:
-          let checksums = filters[..<step].count { pipeline.filters[$0] == .fletcher32 }
-          let count = expectedByteCount + checksums * Fletcher32.byteCount
-          guard Self.isPlausible(bytes.count, count) else {
-            throw Self.damaged("\(bytes.count) bytes for \(count)")
-          }
-          let target = unsafe reserve(count, step)
-          unsafe try inflate(bytes, into: target)
-          unsafe bytes = UnsafeRawBufferPointer(target)
+    _ expectedByteCount: Int
+  ) throws(HDF5Error) -> UnfilteredChunk {
+    var bytes = unsafe encoded
+    var shuffledElementSize: Int?
+    // Filters are undone from the last to the first; each reads one buffer and writes another.
+    var left = pipeline.filters.indices.count { filterMask & (1 << UInt32($0)) == 0 }
+    for index in pipeline.filters.indices.reversed()
+    where filterMask & (1 << UInt32(index)) == 0 {
+      left -= 1
+      switch pipeline.filters[index] {
+      case .fletcher32:
+        guard unsafe Fletcher32.verifies(bytes) else { throw Self.damaged("wrong checksum") }
+        unsafe bytes = UnsafeRawBufferPointer(rebasing: bytes.dropLast(Fletcher32.byteCount))
+      case .shuffle(let elementSize):
+        guard left > 0 else {
+          shuffledElementSize = elementSize
+          continue
         }
+        let target = unsafe reserve(bytes.count, left)
+        unsafe ShuffleFilter.unshuffle(bytes, into: target, elementSize: elementSize)
+        unsafe bytes = UnsafeRawBufferPointer(target)
+      case .deflate:
+        let checksums = pipeline.filters[..<index].indices.count { earlier in
+          pipeline.filters[earlier] == .fletcher32 && filterMask & (1 << UInt32(earlier)) == 0
+        }
+        let count = expectedByteCount + checksums * Fletcher32.byteCount
+        guard Self.isPlausible(bytes.count, count) else {
+          throw Self.damaged("\(bytes.count) bytes for \(count)")
+        }
+        let target = unsafe reserve(count, left)
+        unsafe try inflate(bytes, into: target)
+        unsafe bytes = UnsafeRawBufferPointer(target)
       }
-      guard bytes.count == expectedByteCount else {
-        throw Self.damaged("it has \(bytes.count) bytes, expected \(expectedByteCount)")
-      }
-      return unsafe try body(bytes)
     }
+    guard bytes.count == expectedByteCount else {
+      throw Self.damaged("it has \(bytes.count) bytes, expected \(expectedByteCount)")
+    }
+    return unsafe UnfilteredChunk(bytes: bytes, shuffledElementSize: shuffledElementSize)
+  }
+
+  /// The bytes of a chunk with the last shuffle undone, valid as long as the chunk's own.
+  func unshuffled(_ chunk: UnfilteredChunk) -> UnsafeRawBufferPointer {
+    guard let elementSize = unsafe chunk.shuffledElementSize else { return unsafe chunk.bytes }
+    let target = unsafe reserve(chunk.bytes.count, 0)
+    unsafe ShuffleFilter.unshuffle(chunk.bytes, into: target, elementSize: elementSize)
+    return UnsafeRawBufferPointer(target)
   }
 
   private func inflate(
@@ -109,4 +134,12 @@ package final class ChunkFilterDecoder {
   private static func damaged(_ detail: String) -> HDF5Error {
     HDF5Error(.damagedChunk, detail: "the chunk is damaged: \(detail)")
   }
+}
+
+/// A chunk without its filters, except that its elements may still be shuffled.
+@unsafe struct UnfilteredChunk {
+  /// The chunk's bytes.
+  let bytes: UnsafeRawBufferPointer
+  /// The size of the shuffled elements; nil where the bytes are in their order.
+  let shuffledElementSize: Int?
 }

@@ -53,11 +53,12 @@ struct DatasetInspection {
       at: place
     )
     index =
-      if case .chunked(let extents, _) = layout, let structure = file.structure {
+      if case .chunked(let chunkExtents, _) = layout, let structure = file.structure {
         try ChunkIndex(
           ofHeader: header,
           in: structure,
-          chunkExtents: extents,
+          extents: extents,
+          chunkExtents: chunkExtents,
           at: place
         )
       } else {

@@ -73,12 +73,11 @@ extension DatasetReader {
         ? readUnfilteredChunkByLibrary(at: offset) : readFilteredChunkByLibrary(at: offset)
     }
     try file.checkIsOpen()
-    guard let chunk = index.chunk(at: offset) else { return nil }
-    let range = chunk.address..<chunk.address + chunk.byteCount
+    guard let number = index.number(at: offset) else { return nil }
     return EncodedChunk(
       offset: offset,
-      bytes: try source.read(range, at: place),
-      filterMask: chunk.filterMask
+      bytes: try source.read(index.range(of: number), at: place),
+      filterMask: index.filterMask(of: number)
     )
   }
 
@@ -89,32 +88,73 @@ extension DatasetReader {
     _ chunk: EncodedChunk,
     using decoder: ChunkFilterDecoder
   ) throws(HDF5Error) -> [UInt8] {
-    // The bytes are copied before the closure ends.
-    unsafe try decoded(chunk, using: decoder) { bytes in unsafe [UInt8](bytes) }
+    unsafe try chunk.bytes.withUnsafeBufferPointer { (bytes) throws(HDF5Error) in
+      let chunk = unsafe try unfiltered(
+        UnsafeRawBufferPointer(bytes),
+        chunk.filterMask,
+        at: chunk.offset,
+        decoder
+      )
+      // The bytes are copied before the closure ends.
+      return unsafe [UInt8](decoder.unshuffled(chunk))
+    }
   }
 
-  /// Decodes a chunk and hands its bytes to `body`, which must not keep them.
-  func decoded<Result>(
-    _ chunk: EncodedChunk,
+  /// Reads the chunk at a position, where one can begin, and hands `body` its bytes without filters,
+  /// of which only the first shuffle may be left; `body` must not keep them.
+  ///
+  /// - Returns: What `body` returns; nil where the chunk was never written.
+  /// - Throws: what ``readChunk(at:)`` and ``decode(_:using:)`` throw, and what `body` does.
+  func withChunk<Result>(
+    at offset: [Int],
     using decoder: ChunkFilterDecoder,
-    _ body: (UnsafeRawBufferPointer) throws(HDF5Error) -> Result
-  ) throws(HDF5Error) -> Result {
+    _ body: (UnfilteredChunk) throws(HDF5Error) -> Result
+  ) throws(HDF5Error) -> Result? {
+    guard let index, let source = file.structure?.file else {
+      guard let chunk = try readChunk(at: offset) else { return nil }
+      return unsafe try chunk.bytes.withUnsafeBufferPointer { (bytes) throws(HDF5Error) in
+        // The chunk's bytes live as long as this closure.
+        let bytes = UnsafeRawBufferPointer(bytes)
+        return unsafe try body(unfiltered(bytes, chunk.filterMask, at: offset, decoder))
+      }
+    }
+    try file.checkIsOpen()
+    guard let number = index.number(at: offset) else { return nil }
+    let range = index.range(of: number)
+    // The decoder keeps the memory until its next chunk.
+    let bytes = unsafe decoder.reserveStored(range.count)
+    unsafe try source.read(range, into: bytes, at: place)
+    return unsafe try body(
+      unfiltered(
+        UnsafeRawBufferPointer(bytes),
+        index.filterMask(of: number),
+        at: offset,
+        decoder
+      )
+    )
+  }
+
+  private func unfiltered(
+    _ bytes: UnsafeRawBufferPointer,
+    _ filterMask: UInt32,
+    at offset: [Int],
+    _ decoder: ChunkFilterDecoder
+  ) throws(HDF5Error) -> UnfilteredChunk {
     guard case .chunked(_, let pipeline) = layout, let chunkByteCount else {
       throw place.error(.invalidRequest, "the dataset has no chunks")
     }
     do throws(HDF5Error) {
-      return unsafe try decoder.decoded(
-        chunk.bytes,
+      return unsafe try decoder.unfiltered(
+        bytes,
         pipeline,
-        filterMask: chunk.filterMask,
-        chunkByteCount,
-        body
+        filterMask: filterMask,
+        chunkByteCount
       )
     } catch {
       throw HDF5Error(
         error.code,
         path: file.path,
-        object: error.object ?? "\(name), chunk at \(chunk.offset)",
+        object: error.object ?? "\(name), chunk at \(offset)",
         detail: error.detail
       )
     }

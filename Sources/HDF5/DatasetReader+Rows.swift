@@ -80,6 +80,7 @@ extension DatasetReader {
     let (planeCount, chunkPlanes) = isDeep ? (shape[1], extents[1]) : (1, 1)
     let columnCount = shape[shape.count - 1]
     let firstRow = block.rows.lowerBound / chunkRows * chunkRows
+    let holdsWholeRows = chunkPlanes == planeCount && chunkColumns == columnCount
     for row in stride(from: firstRow, to: block.rows.upperBound, by: chunkRows) {
       let rows = block.rows.clamped(to: row..<row.addingClamped(chunkRows))
       for plane in stride(from: 0, to: planeCount, by: chunkPlanes) {
@@ -87,20 +88,25 @@ extension DatasetReader {
         for column in stride(from: 0, to: columnCount, by: chunkColumns) {
           let columns = column..<min(column.addingClamped(chunkColumns), columnCount)
           let position = isDeep ? [row, plane, column] : [row, column]
-          guard let chunk = try readChunk(at: position) else {
-            for plane in planes {
-              let start = plane * columnCount
-              try block.fill(
-                fillValue,
+          let isStored: Void? = unsafe try withChunk(at: position, using: decoder) {
+            (chunk) throws(HDF5Error) in
+            if holdsWholeRows, rows.count == chunkRows,
+              unsafe block.unshuffle(chunk, rows: rows)
+            {
+              return
+            }
+            let bytes = unsafe decoder.unshuffled(chunk)
+            // A chunk has exactly its bytes; rows, planes and columns lie inside it.
+            if holdsWholeRows {
+              let start = (rows.lowerBound - row) * width * format.byteCount
+              let end = start + rows.count * width * format.byteCount
+              unsafe try block.copy(
+                UnsafeRawBufferPointer(rebasing: bytes[start..<end]),
                 rows: rows,
-                columns: start + columns.lowerBound..<start + columns.upperBound,
                 at: place
               )
+              return
             }
-            continue
-          }
-          // The decoder gives exactly a chunk's bytes; rows, planes and columns lie inside the chunk.
-          unsafe try decoded(chunk, using: decoder) { (bytes) throws(HDF5Error) in
             for index in rows {
               for inner in planes {
                 let line = (index - row) * chunkPlanes + inner - plane
@@ -114,6 +120,16 @@ extension DatasetReader {
                 )
               }
             }
+          }
+          guard isStored == nil else { continue }
+          for plane in planes {
+            let start = plane * columnCount
+            try block.fill(
+              fillValue,
+              rows: rows,
+              columns: start + columns.lowerBound..<start + columns.upperBound,
+              at: place
+            )
           }
         }
       }
@@ -132,7 +148,9 @@ extension DatasetReader {
       let start = offset + row * rowByteCount
       let bytes =
         try file.structure?.file.read(start..<start + rows.count * rowByteCount, at: place) ?? []
-      try block.copy(bytes, rows: rows, at: place)
+      unsafe try bytes.withUnsafeBufferPointer { (bytes) throws(HDF5Error) in
+        unsafe try block.copy(UnsafeRawBufferPointer(bytes), rows: rows, at: place)
+      }
     }
   }
 
@@ -163,7 +181,9 @@ extension DatasetReader {
     }
     let rows = block.rows
     let range = rows.lowerBound * rowByteCount..<rows.upperBound * rowByteCount
-    try block.copy(Array(bytes[range]), rows: rows, at: place)
+    unsafe try bytes[range].withUnsafeBufferPointer { (bytes) throws(HDF5Error) in
+      unsafe try block.copy(UnsafeRawBufferPointer(bytes), rows: rows, at: place)
+    }
   }
 }
 

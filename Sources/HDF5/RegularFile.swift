@@ -37,25 +37,34 @@ final class RegularFile: Sendable {
   /// Reads the bytes of a range; throws `outsideFile` where the file ends before the range does.
   func read(_ range: Range<Int>, at place: Place) throws(HDF5Error) -> [UInt8] {
     guard range.lowerBound >= 0, range.upperBound <= byteCount else {
-      throw place.error(
-        .outsideFile,
-        "bytes \(range.lowerBound)..<\(range.upperBound) of a file of \(byteCount)"
-      )
+      throw outside(range, at: place)
     }
     var bytes = [UInt8](repeating: 0, count: range.count)
+    unsafe try bytes.withUnsafeMutableBufferPointer { (buffer) throws(HDF5Error) in
+      unsafe try read(range, into: UnsafeMutableRawBufferPointer(buffer), at: place)
+    }
+    return bytes
+  }
+
+  /// Reads the bytes of a range into memory of the same size.
+  func read(
+    _ range: Range<Int>,
+    into target: UnsafeMutableRawBufferPointer,
+    at place: Place
+  ) throws(HDF5Error) {
+    guard range.lowerBound >= 0, range.upperBound <= byteCount else {
+      throw outside(range, at: place)
+    }
+    precondition(target.count == range.count)
     var end = 0
-    while end < bytes.count {
-      let offset = off_t(range.lowerBound + end)
-      let start = end
-      let count = unsafe bytes.withUnsafeMutableBytes { buffer in
-        // The address and the count are those of the buffer's part behind `start`.
-        unsafe pread(
-          descriptor,
-          buffer.baseAddress?.advanced(by: start),
-          buffer.count - start,
-          offset
-        )
-      }
+    while end < range.count {
+      // The address and the count are those of the target's part behind `end`.
+      let count = unsafe pread(
+        descriptor,
+        target.baseAddress?.advanced(by: end),
+        range.count - end,
+        off_t(range.lowerBound + end)
+      )
       let number = errno
       if count < 0, number == EINTR { continue }
       guard count >= 0 else { throw .system(number, "pread", at: place) }
@@ -64,7 +73,13 @@ final class RegularFile: Sendable {
       }
       end += count
     }
-    return bytes
+  }
+
+  private func outside(_ range: Range<Int>, at place: Place) -> HDF5Error {
+    place.error(
+      .outsideFile,
+      "bytes \(range.lowerBound)..<\(range.upperBound) of a file of \(byteCount)"
+    )
   }
 
   private static func closeDescriptor(_ descriptor: CInt) {

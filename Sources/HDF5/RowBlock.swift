@@ -68,22 +68,58 @@ struct RowBlock<Value: Element> {
   }
 
   /// Puts whole rows where they belong.
-  mutating func copy(_ bytes: [UInt8], rows: Range<Int>, at place: Place) throws(HDF5Error) {
+  mutating func copy(
+    _ bytes: UnsafeRawBufferPointer,
+    rows: Range<Int>,
+    at place: Place
+  ) throws(HDF5Error) {
     let rowByteCount = width * format.byteCount
-    precondition(bytes.count == rows.count * rowByteCount)
-    // Each part below lies inside `bytes`, by the count checked above.
-    unsafe try bytes.withUnsafeBufferPointer { bytes throws(HDF5Error) in
-      let raw = UnsafeRawBufferPointer(bytes)
-      for (index, row) in rows.enumerated() {
-        let part = unsafe raw[index * rowByteCount..<(index + 1) * rowByteCount]
-        unsafe try copy(
-          UnsafeRawBufferPointer(rebasing: part),
-          row: row,
-          column: 0,
-          at: place
-        )
+    precondition(bytes.count == rows.count * rowByteCount && contains(rows))
+    if format == Value.format {
+      let start = (rows.lowerBound - self.rows.lowerBound) * rowByteCount
+      // The memory of a number is what the file has; the rows were checked above.
+      unsafe values.withUnsafeMutableBytes { target in
+        unsafe UnsafeMutableRawBufferPointer(rebasing: target[start..<start + bytes.count])
+          .copyMemory(from: bytes)
       }
+      return
     }
+    // Each part below lies inside `bytes`, by the count checked above.
+    for (index, row) in rows.enumerated() {
+      let part = unsafe bytes[index * rowByteCount..<(index + 1) * rowByteCount]
+      unsafe try copy(
+        UnsafeRawBufferPointer(rebasing: part),
+        row: row,
+        column: 0,
+        at: place
+      )
+    }
+  }
+
+  /// Puts whole rows where they belong, straight from a shuffled chunk that holds them and no others.
+  ///
+  /// - Returns: Whether that can be done: the elements are shuffled, and numbers as memory has them.
+  mutating func unshuffle(_ chunk: UnfilteredChunk, rows: Range<Int>) -> Bool {
+    let rowByteCount = width * format.byteCount
+    guard format == Value.format, unsafe chunk.shuffledElementSize == format.byteCount else {
+      return false
+    }
+    precondition(unsafe chunk.bytes.count == rows.count * rowByteCount && contains(rows))
+    let start = (rows.lowerBound - self.rows.lowerBound) * rowByteCount
+    // The target is as long as the chunk, inside the rows' memory.
+    unsafe values.withUnsafeMutableBytes { target in
+      let end = unsafe start + chunk.bytes.count
+      unsafe ShuffleFilter.unshuffle(
+        chunk.bytes,
+        into: UnsafeMutableRawBufferPointer(rebasing: target[start..<end]),
+        elementSize: format.byteCount
+      )
+    }
+    return true
+  }
+
+  private func contains(_ rows: Range<Int>) -> Bool {
+    rows.lowerBound >= self.rows.lowerBound && rows.upperBound <= self.rows.upperBound
   }
 
   private mutating func convert(

@@ -4,7 +4,8 @@
 /// `01 02 03 04 · 00 00 00 01 · 00 00 00 00 · 00 00 00 00`: long runs, which deflate likes. Bytes
 /// behind the last whole element stay where they are, as H5Zshuffle.c leaves them.
 ///
-/// Four-byte elements are shuffled with vectors, sixteen at a time; other widths take a plain loop.
+/// Four-byte elements are shuffled and put together with vectors, sixteen at a time; other widths take
+/// a plain loop.
 enum ShuffleFilter {
   /// Writes the shuffled bytes of `source` into `target`, which must be as long and lie elsewhere.
   static func shuffle(
@@ -75,17 +76,7 @@ enum ShuffleFilter {
     let count = source.count / elementSize
     // Every offset is below `elementSize * count`, which is at most the size of both buffers.
     if elementSize == 4 {
-      let (first, second) = unsafe (from, from + count)
-      let (third, fourth) = unsafe (from + 2 * count, from + 3 * count)
-      for index in 0..<count {
-        let low = unsafe first.loadByte(at: index) | second.loadByte(at: index) &<< 8
-        let high = unsafe third.loadByte(at: index) | fourth.loadByte(at: index) &<< 8
-        unsafe into.storeBytes(
-          of: low | high &<< 16,
-          toByteOffset: 4 &* index,
-          as: UInt32.self
-        )
-      }
+      unsafe unshuffleWords(from, into, count)
     } else {
       for index in 0..<count {
         for byte in 0..<elementSize {
@@ -94,6 +85,66 @@ enum ShuffleFilter {
       }
     }
     unsafe copyRemainder(of: source, to: target, from: count * elementSize)
+  }
+
+  /// Four bytes an element: the planes are put together in pairs, and then the pairs.
+  private static func unshuffleWords(
+    _ source: UnsafeRawPointer,
+    _ target: UnsafeMutableRawPointer,
+    _ count: Int
+  ) {
+    // `source` and `target` have `4 * count` bytes each; `index` stays below `count`.
+    let (first, second) = unsafe (source, source + count)
+    let (third, fourth) = unsafe (source + 2 &* count, source + 3 &* count)
+    var index = 0
+    while index &+ 16 <= count {
+      var low = SIMD32<UInt8>()
+      low.evenHalf = unsafe first.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
+      low.oddHalf = unsafe second.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
+      var high = SIMD32<UInt8>()
+      high.evenHalf = unsafe third.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
+      high.oddHalf = unsafe fourth.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
+      var words = SIMD32<UInt16>()
+      // The same 32 bytes, seen as 16 pairs.
+      words.evenHalf = unsafe unsafeBitCast(low, to: SIMD16<UInt16>.self)
+      words.oddHalf = unsafe unsafeBitCast(high, to: SIMD16<UInt16>.self)
+      unsafe target.storeBytes(
+        of: words,
+        toByteOffset: 4 &* index,
+        as: SIMD32<UInt16>.self
+      )
+      index &+= 16
+    }
+    while index < count {
+      let low = unsafe first.loadByte(at: index) | second.loadByte(at: index) &<< 8
+      let high = unsafe third.loadByte(at: index) | fourth.loadByte(at: index) &<< 8
+      unsafe target.storeBytes(
+        of: low | high &<< 16,
+        toByteOffset: 4 &* index,
+        as: UInt32.self
+      )
+      index &+= 1
+    }
+  }
+
+  /// Whether the numbers of shuffled four-byte elements are all below 256: three planes of zeros.
+  static func areBytes(_ source: UnsafeRawBufferPointer) -> Bool {
+    let count = source.count
+    var offset = count / 4
+    var bits = SIMD8<UInt64>()
+    // Every load ends in front of `count`.
+    while offset &+ 64 <= count {
+      bits |= unsafe source.loadUnaligned(fromByteOffset: offset, as: SIMD8<UInt64>.self)
+      offset &+= 64
+    }
+    let four = bits.lowHalf | bits.highHalf
+    let two = four.lowHalf | four.highHalf
+    var rest = two.x | two.y
+    while offset < count {
+      rest |= unsafe UInt64(source[offset])
+      offset &+= 1
+    }
+    return rest == 0
   }
 
   private static func copyRemainder(

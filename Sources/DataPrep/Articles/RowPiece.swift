@@ -29,31 +29,34 @@ struct RowPiece: Sendable, Equatable {
   ///   - types: The row's token types.
   ///   - body: Receives each piece.
   static func cut(_ types: UnsafeBufferPointer<Int32>, _ body: (RowPiece) -> Void) {
-    let width = types.count
+    var runs: [TypeRun] = []
+    _ = unsafe TypeRun.append(of: types, to: &runs)
+    cut(runs, body)
+  }
+
+  /// Cuts a row, of which the runs are known.
+  static func cut(_ runs: [TypeRun], _ body: (RowPiece) -> Void) {
     var piece = RowPiece(columns: 0..<0, ending: .rowEnd, promptCount: 0, completionCount: 0)
     var start = 0
-    var index = 0
-    while index < width {
-      // Safe: `index` is below the count, and `runEnd` never passes it.
-      let type = unsafe types[index]
-      let end = unsafe runEnd(of: type, from: index, in: types)
-      switch type {
-      case 0: piece.promptCount &+= end &- index
-      case 1: piece.completionCount &+= end &- index
+    for run in runs {
+      switch run.type {
+      case 0: piece.promptCount += run.range.count
+      case 1: piece.completionCount += run.range.count
       case 2:
-        if start < index { close(&piece, start..<index, .padding, body) }
-        start = end
+        if start < run.range.lowerBound {
+          close(&piece, start..<run.range.lowerBound, .padding, body)
+        }
+        start = run.range.upperBound
       case 3:
         // Each separator closes what stands before it, and itself where nothing does.
-        while index < end {
-          close(&piece, start..<index &+ 1, .separator, body)
-          index &+= 1
-          start = index
+        for index in run.range {
+          close(&piece, start..<index + 1, .separator, body)
+          start = index + 1
         }
       default: break
       }
-      index = end
     }
+    let width = runs.last?.range.upperBound ?? 0
     if start < width { close(&piece, start..<width, .rowEnd, body) }
   }
 
@@ -68,33 +71,5 @@ struct RowPiece: Sendable, Equatable {
     body(piece)
     piece.promptCount = 0
     piece.completionCount = 0
-  }
-
-  /// The first position behind `start` whose type is another, eight at a time where it can: runs are
-  /// long, and counting a file is this loop.
-  private static func runEnd(
-    of type: Int32,
-    from start: Int,
-    in types: UnsafeBufferPointer<Int32>
-  ) -> Int {
-    var end = start &+ 1
-    // Two numbers in a word; whether they are in order does not matter, for both are the same.
-    let pattern = UInt64(UInt32(bitPattern: type)) &* 0x1_0000_0001
-    let bytes = UnsafeRawBufferPointer(types)
-    while end &+ 8 <= types.count {
-      let offset = end &* 4
-      // Safe: the eight numbers end at or before the count.
-      let first = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-      let second = unsafe bytes.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
-      let third = unsafe bytes.loadUnaligned(fromByteOffset: offset &+ 16, as: UInt64.self)
-      let fourth = unsafe bytes.loadUnaligned(fromByteOffset: offset &+ 24, as: UInt64.self)
-      let differences =
-        (first ^ pattern) | (second ^ pattern) | (third ^ pattern) | (fourth ^ pattern)
-      guard differences == 0 else { break }
-      end &+= 8
-    }
-    // Safe: the position is below the count.
-    while end < types.count, unsafe types[end] == type { end &+= 1 }
-    return end
   }
 }

@@ -30,6 +30,15 @@ struct TypeSource: Sendable {
   /// The columns from which types are made.
   var columns: RowSlice.Columns { cerebras == nil ? .tokenTypes : [.tokenIDs, .lossMask] }
 
+  /// The columns from which runs of types are made.
+  var runColumns: RowSlice.Columns { cerebras == nil ? .narrowTypes : columns }
+
+  /// The types of a slice's rows, for whoever goes over runs of them.
+  func rows(of slice: RowSlice) -> TypeRows {
+    guard let cerebras else { return slice.types }
+    return TypeRows(numbers: cerebras.types(of: slice), width: slice.width)
+  }
+
   /// The types of a slice's rows.
   func types(of slice: RowSlice) -> [Int32] {
     cerebras?.types(of: slice) ?? slice.tokenTypes

@@ -8,7 +8,8 @@ extension Fraction {
   ///
   /// 1. Terms with one denominator n are put together; n is taken apart into primes.
   /// 2. L is the product of the highest powers; the numerator is the sum of a · (L / n).
-  /// 3. Each prime is taken out of both as often as it divides both.
+  /// 3. Each prime is taken out of both as often as it divides both. Which do is seen from the
+  ///    remainders by products of several primes, each of which fits a word.
   ///
   ///     1/4 + 1/6 + 1/10: L = 60, 15 + 10 + 6 = 31, 31/60
   static func sum(_ terms: [Fraction]) -> Fraction {
@@ -28,40 +29,24 @@ extension Fraction {
     return level[0]
   }
 
-  /// Nil where terms or denominators are too large for this way, or too few to be worth it.
+  /// Nil where terms or denominators are too large for this way.
   private static func sumOverCommonDenominator(_ terms: [Fraction]) -> Fraction? {
-    var numerators: [Int: Int] = [:]
-    for term in terms {
-      guard let (numerator, denominator) = term.words, numerator >= 0, denominator < 1 << 32 else {
-        return nil
-      }
-      let (sum, overflows) = (numerators[denominator] ?? 0).addingReportingOverflow(numerator)
-      guard !overflows else { return nil }
-      numerators[denominator] = sum
-    }
-    if numerators.count == 1, let (denominator, numerator) = numerators.first {
-      return Fraction(numerator, over: denominator)
-    }
-    guard numerators.count > 4 else { return nil }
-    var exponents: [UInt: Int] = [:]
-    for denominator in numerators.keys {
-      for (prime, exponent) in primeFactors(UInt(denominator)) {
-        exponents[prime] = max(exponents[prime] ?? 0, exponent)
-      }
-    }
+    guard let parts = joined(terms) else { return nil }
+    if parts.count <= 4, let sum = sumInWords(parts) { return sum }
+    let powers = highestPowers(in: parts)
     var denominator = WordInteger(1)
-    for (prime, exponent) in exponents {
-      for _ in 0..<exponent { denominator.multiply(by: prime) }
-    }
+    for factor in powers.factors { denominator.multiply(by: factor) }
     var numerator = WordInteger(0)
-    for (part, count) in numerators {
-      numerator.add(denominator.quotient(by: UInt(part)), times: UInt(count))
+    var quotient = WordInteger(0)
+    for part in parts {
+      denominator.divide(by: part.denominator, into: &quotient)
+      numerator.add(quotient, times: part.numerator)
     }
-    for (prime, exponent) in exponents {
-      var left = exponent
+    for prime in powers.primes.dividing(numerator) {
+      var left = powers[prime]
       while left > 0, numerator.remainder(by: prime) == 0 {
-        numerator = numerator.quotient(by: prime)
-        denominator = denominator.quotient(by: prime)
+        numerator.divide(by: prime)
+        denominator.divide(by: prime)
         left -= 1
       }
     }
@@ -71,23 +56,152 @@ extension Fraction {
     )
   }
 
-  /// The prime factors of a number below 2³², with their exponents.
-  private static func primeFactors(_ number: UInt) -> [(UInt, Int)] {
-    var factors: [(UInt, Int)] = []
+  private typealias Part = (denominator: UInt, numerator: UInt)
+
+  /// The terms by their denominators, each once, ascending.
+  private static func joined(_ terms: [Fraction]) -> [Part]? {
+    var parts: [Part] = []
+    parts.reserveCapacity(terms.count)
+    for term in terms {
+      guard let (numerator, denominator) = term.words, numerator >= 0, denominator < 1 << 32 else {
+        return nil
+      }
+      parts.append((UInt(denominator), UInt(numerator)))
+    }
+    parts.sort { $0.denominator < $1.denominator }
+    var count = 0
+    for part in parts {
+      if count > 0, parts[count - 1].denominator == part.denominator {
+        let (sum, overflows) = parts[count - 1].numerator.addingReportingOverflow(part.numerator)
+        guard !overflows, sum <= UInt(Int.max) else { return nil }
+        parts[count - 1].numerator = sum
+      } else {
+        parts[count] = part
+        count += 1
+      }
+    }
+    parts.removeLast(parts.count - count)
+    return parts
+  }
+
+  /// The sum of a few terms; nil where it does not fit words.
+  private static func sumInWords(_ parts: [Part]) -> Fraction? {
+    var sum = Fraction.zero
+    for part in parts {
+      // Both are at most `Int.max`.
+      sum = sum + Fraction(Int(part.numerator), over: Int(part.denominator))
+      guard sum.words != nil else { return nil }
+    }
+    return sum
+  }
+
+  /// The highest power of each prime in any of the denominators.
+  private static func highestPowers(in parts: [Part]) -> PrimePowers {
+    var powers = PrimePowers()
+    for part in parts { powers.raise(toDivide: part.denominator) }
+    return powers
+  }
+}
+
+/// The least common multiple of numbers below 2³², as a product of powers of primes.
+private struct PrimePowers {
+  /// The primes, in the order in which they were met.
+  private(set) var primes: [UInt] = []
+  /// The exponents of primes below 2¹⁶, at their own places, and of the others.
+  private var small = [UInt8](repeating: 0, count: SmallPrimes.limit)
+  private var large: [UInt: Int] = [:]
+
+  /// The exponent of a prime.
+  subscript(prime: UInt) -> Int {
+    prime < UInt(small.count) ? Int(small[Int(prime)]) : large[prime] ?? 0
+  }
+
+  /// Raises the powers until the number divides their product.
+  mutating func raise(toDivide number: UInt) {
     var rest = number
-    var divisor: UInt = 2
-    while divisor * divisor <= rest {
+    var place = 0
+    while rest > 1 {
+      // Numbers that the table has are taken apart without a search.
+      let prime: UInt
+      if rest < UInt(SmallPrimes.limit) {
+        prime = UInt(SmallPrimes.leastFactor[Int(rest)])
+      } else {
+        while place < SmallPrimes.all.count, !rest.isMultiple(of: SmallPrimes.all[place]) {
+          place += 1
+          if place < SmallPrimes.all.count, SmallPrimes.all[place] > rest / SmallPrimes.all[place] {
+            place = SmallPrimes.all.count
+          }
+        }
+        prime = place < SmallPrimes.all.count ? SmallPrimes.all[place] : rest
+      }
       var exponent = 0
-      while rest.isMultiple(of: divisor) {
-        rest /= divisor
+      while rest.isMultiple(of: prime) {
+        rest /= prime
         exponent += 1
       }
-      if exponent > 0 { factors.append((divisor, exponent)) }
-      divisor += divisor == 2 ? 1 : 2
+      let known = self[prime]
+      guard exponent > known else { continue }
+      if known == 0 { primes.append(prime) }
+      if prime < UInt(small.count) {
+        small[Int(prime)] = UInt8(truncatingIfNeeded: exponent)
+      } else {
+        large[prime] = exponent
+      }
     }
-    if rest > 1 { factors.append((rest, 1)) }
+  }
+
+  /// Words whose product is the multiple.
+  var factors: [UInt] {
+    var factors: [UInt] = [1]
+    for prime in primes {
+      for _ in 0..<self[prime] {
+        let (product, overflows) = factors[factors.count - 1]
+          .multipliedReportingOverflow(by: prime)
+        if overflows { factors.append(prime) } else { factors[factors.count - 1] = product }
+      }
+    }
     return factors
   }
+}
+
+extension [UInt] {
+  /// Those of some primes that divide an integer.
+  fileprivate func dividing(_ integer: WordInteger) -> [UInt] {
+    var divisors: [UInt] = []
+    var next = 0
+    while next < count {
+      let first = next
+      var product: UInt = 1
+      while next < count {
+        let (larger, overflows) = product.multipliedReportingOverflow(by: self[next])
+        if overflows { break }
+        product = larger
+        next += 1
+      }
+      let remainder = integer.remainder(by: product)
+      for prime in self[first..<next] where remainder.isMultiple(of: prime) {
+        divisors.append(prime)
+      }
+    }
+    return divisors
+  }
+}
+
+/// The primes below 2¹⁶, and the least prime factor of every number below.
+private enum SmallPrimes {
+  static let limit = 1 << 16
+
+  /// 0 and 1 have none, and stand for themselves.
+  static let leastFactor: [UInt16] = {
+    var factors = (0..<limit).map { UInt16($0) }
+    for number in 2..<256 where factors[number] == UInt16(number) {
+      for multiple in stride(from: number * number, to: limit, by: number)
+      where factors[multiple] == UInt16(multiple) { factors[multiple] = UInt16(number) }
+    }
+    return factors
+  }()
+
+  static let all: [UInt] = (2..<limit).filter { leastFactor[$0] == UInt16($0) }.map { UInt($0) }
 }
 
 /// An integer from 0 of any length, for what is done word by word; the lowest word stands first.
@@ -110,15 +224,21 @@ private struct WordInteger {
     if carry > 0 { words.append(carry) }
   }
 
-  func quotient(by divisor: UInt) -> WordInteger {
-    var result = self
+  /// Divides by a word, which divides it.
+  mutating func divide(by divisor: UInt) {
     var rest: UInt = 0
     for index in words.indices.reversed() {
       // The remainder is below the divisor, so that the quotient fits a word.
-      (result.words[index], rest) = divisor.dividingFullWidth((rest, words[index]))
+      (words[index], rest) = divisor.dividingFullWidth((rest, words[index]))
     }
-    while result.words.count > 1, result.words.last == 0 { result.words.removeLast() }
-    return result
+    while words.count > 1, words.last == 0 { words.removeLast() }
+  }
+
+  /// Puts the quotient by a word, which divides it, into another integer.
+  func divide(by divisor: UInt, into result: inout WordInteger) {
+    result.words.removeAll(keepingCapacity: true)
+    result.words.append(contentsOf: words)
+    result.divide(by: divisor)
   }
 
   func remainder(by divisor: UInt) -> UInt {

@@ -11,8 +11,9 @@ public struct Fraction: Sendable, Hashable {
   private enum Storage: Sendable, Hashable {
     /// A numerator above `Int.min`, and a denominator above 0.
     case small(Int, Int)
-    /// What does not fit the other case, so that equal numbers are kept alike.
-    case big(BigInt, BigInt)
+    /// What does not fit the other case, so that equal numbers are kept alike; elsewhere in memory,
+    /// so that the many small numbers are short to copy.
+    indirect case big(BigInt, BigInt)
   }
 
   private let storage: Storage
@@ -226,7 +227,7 @@ extension Fraction {
       return self * (numerator < 0 ? Fraction(-1) * reciprocal : reciprocal)
     case .big(let numerator, let denominator):
       let sign = BigInt(numerator.sign == .minus ? -1 : 1)
-      return self * Fraction(sign * denominator, over: BigInt(numerator.magnitude))
+      return self * Fraction(lowest: sign * denominator, over: BigInt(numerator.magnitude))
     }
   }
 }

@@ -98,7 +98,8 @@ final class RowGatherer {
   private let counter: RowCounter
   private let keepsTokens: Bool
   private var slices: [Int: RowSlice] = [:]
-  private var types: [Int: [Int32]] = [:]
+  private var types: [Int: TypeRows] = [:]
+  private var runs: [TypeRun] = []
 
   /// The most tokens that are decoded at once, unless a chunk has more.
   private static let tokensAtOnce = 1 << 17
@@ -118,6 +119,7 @@ final class RowGatherer {
   func gather(_ input: inout StepInput) throws(DataPrepError) {
     let rows = input.rows
     if keepsTokens { input.tokens = StepTokens(count: rows.count * data.width, data) }
+    if gatherPrepared(&input) { return }
     let order = rows.indices.sorted { (rows[$0], $0) < (rows[$1], $1) }
     var words: [UInt32] = []
     var ranges = [Range<Int>](repeating: 0..<0, count: rows.count)
@@ -157,10 +159,43 @@ final class RowGatherer {
     try fill(slices[file] ?? makeSlice(file), file, row..<row + rows.count)
   }
 
+  /// Counts the rows of a step in its own order, where memory has all of them.
+  ///
+  /// - Returns: Whether it could be done; rows with a fault are left to the other way, which names the
+  ///   first in the order of the file.
+  private func gatherPrepared(_ input: inout StepInput) -> Bool {
+    let rows = input.rows
+    guard let (slice, file, offset) = preparedSlice(of: rows) else { return false }
+    var words: [UInt32] = []
+    words.reserveCapacity(rows.count * 64)
+    for place in rows.indices {
+      do throws(DataPrepError) {
+        try count(slice, file, rows[place] - offset, place, &words, &input)
+      } catch {
+        return false
+      }
+    }
+    input.words = words
+    return true
+  }
+
+  /// The slice that holds all of some rows, with its file and the number of that file's first row.
+  private func preparedSlice(
+    of rows: [Int]
+  ) -> (slice: RowSlice, file: Int, offset: Int)? {
+    guard let first = rows.first else { return nil }
+    let (file, row) = data.place(of: first)
+    let offset = first - row
+    guard let slice = slices[file],
+      rows.allSatisfy({ slice.rows.contains($0 - offset) })
+    else { return nil }
+    return (slice, file, offset)
+  }
+
   private func makeSlice(_ file: Int) -> RowSlice {
     let slice = RowSlice(
       of: data.files[file],
-      columns: [data.typeSources[file].columns, .lossWeights, .categoryIDs]
+      columns: [data.typeSources[file].runColumns, .lossWeights, .categoryIDs]
     )
     slices[file] = slice
     return slice
@@ -174,7 +209,7 @@ final class RowGatherer {
     // An array that is held twice would be copied at the next filling.
     types[file] = nil
     try slice.fill(rows)
-    types[file] = data.typeSources[file].types(of: slice)
+    types[file] = data.typeSources[file].rows(of: slice)
   }
 
   private func count(
@@ -185,18 +220,26 @@ final class RowGatherer {
     _ words: inout [UInt32],
     _ input: inout StepInput
   ) throws(DataPrepError) {
+    guard let types = types[file] else { return }
     let width = data.width
-    let start = (row - slice.rows.lowerBound) * width
+    let index = row - slice.rows.lowerBound
+    let start = index * width
     let positions = start..<start + width
     let factors = slice.lossWeights.isEmpty ? [] : slice.lossWeights[positions]
     let categories = slice.categoryIDs.isEmpty ? [] : slice.categoryIDs[positions]
-    let types = types[file]?[positions] ?? []
-    let fault = counter.count(
-      types: types,
-      factors: factors,
-      categories: categories,
-      into: &words
-    )
+    let fault: Int?
+    if factors.isEmpty, categories.isEmpty {
+      runs.removeAll(keepingCapacity: true)
+      types.appendRuns(ofRow: index, to: &runs)
+      fault = counter.count(runs, into: &words)
+    } else {
+      fault = counter.count(
+        types: types.numbers(ofRow: index),
+        factors: factors,
+        categories: categories,
+        into: &words
+      )
+    }
     if let fault {
       let type = types[start + fault]
       throw DataPrepError(
@@ -210,7 +253,7 @@ final class RowGatherer {
     }
     guard keepsTokens else { return }
     let target = place * width..<(place + 1) * width
-    input.tokens?.types.replaceSubrange(target, with: types)
+    input.tokens?.types.replaceSubrange(target, with: types.numbers(ofRow: index))
     if !factors.isEmpty { input.tokens?.factors.replaceSubrange(target, with: factors) }
     if !categories.isEmpty { input.tokens?.categories.replaceSubrange(target, with: categories) }
   }

@@ -50,7 +50,12 @@ struct RowCounter {
     categories: ArraySlice<Int32> = [],
     into words: inout [UInt32]
   ) -> Int? {
-    if factors.isEmpty, categories.isEmpty { return countRuns(types, into: &words) }
+    if factors.isEmpty, categories.isEmpty {
+      var runs: [TypeRun] = []
+      // No pointer leaves the closure.
+      unsafe types.withUnsafeBufferPointer { _ = unsafe TypeRun.append(of: $0, to: &runs) }
+      return count(runs, into: &words)
+    }
     if let position = types.firstIndex(where: { !(0...3).contains($0) }) {
       return position - types.startIndex
     }
@@ -116,79 +121,49 @@ struct RowCounter {
 extension RowCounter {
   /// Counts run by run, where types are all that there is.
   ///
-  /// 1. Find where a run of equal types ends.
-  /// 2. Add its length to the document that is open, or open one; less one label where the run
+  /// 1. Add a run's length to the document that is open, or open one; less one label where the run
   ///    begins the row, or begins a document and `mask` says that this is no label.
-  /// 3. A separator ends the document, as does padding.
-  private func countRuns(_ types: ArraySlice<Int32>, into words: inout [UInt32]) -> Int? {
+  /// 2. A separator ends the document, as does padding.
+  ///
+  /// - Parameters:
+  ///   - runs: The row's runs.
+  ///   - words: Gets the counts.
+  /// - Returns: The first position whose type none can have, or nil.
+  func count(_ runs: [TypeRun], into words: inout [UInt32]) -> Int? {
     let header = words.count
     words.append(0)
     words.append(0)
     words.append(0)
     var document = OpenDocument()
     var (tokenCount, labelCount, documentCount) = (0, 0, 0)
-    // The buffer is that of the slice; every position below is in `0..<count`.
-    let fault: Int? = unsafe types.withUnsafeBufferPointer { types -> Int? in
-      let count = types.count
-      var position = 0
-      while position < count {
-        let type = unsafe types[position]
-        guard type >= 0, type <= 3 else { return position }
-        let end = unsafe Self.endOfRun(in: types, from: position)
-        let length = end - position
-        if type == 2 {
-          if document.isOpen { close(&document, at: position, &documentCount, into: &words) }
-        } else {
-          tokenCount += length
-          labelCount += position == 0 ? length - 1 : length
-          var next = position
-          while next < end {
-            // Every separator ends a document; other tokens go on together.
-            let part = type == 3 ? next + 1 : end
-            let opens = !document.isOpen
-            if opens { document = OpenDocument(start: next) }
-            let isUntrained = next == 0 || (opens && boundary == .mask)
-            document.add(type, tokens: part - next, labels: part - next - (isUntrained ? 1 : 0))
-            next = part
-            if type == 3 { close(&document, at: next, &documentCount, into: &words) }
-          }
-        }
-        position = end
+    for run in runs {
+      let (type, range) = (run.type, run.range)
+      guard type >= 0, type <= 3 else { return range.lowerBound }
+      if type == 2 {
+        if document.isOpen { close(&document, at: range.lowerBound, &documentCount, into: &words) }
+        continue
       }
-      return nil
+      tokenCount += range.count
+      labelCount += range.lowerBound == 0 ? range.count - 1 : range.count
+      var next = range.lowerBound
+      while next < range.upperBound {
+        // Every separator ends a document; other tokens go on together.
+        let part = type == 3 ? next + 1 : range.upperBound
+        let opens = !document.isOpen
+        if opens { document = OpenDocument(start: next) }
+        let isUntrained = next == 0 || (opens && boundary == .mask)
+        document.add(type, tokens: part - next, labels: part - next - (isUntrained ? 1 : 0))
+        next = part
+        if type == 3 { close(&document, at: next, &documentCount, into: &words) }
+      }
     }
-    if document.isOpen { close(&document, at: types.count, &documentCount, into: &words) }
+    if document.isOpen {
+      close(&document, at: runs.last?.range.upperBound ?? 0, &documentCount, into: &words)
+    }
     words[header] = UInt32(tokenCount)
     words[header + 1] = UInt32(labelCount)
     words[header + 2] = UInt32(documentCount)
-    return fault
-  }
-
-  /// The first position behind `start` with another type; most of a run is passed 8 tokens at a time.
-  private static func endOfRun(in types: UnsafeBufferPointer<Int32>, from start: Int) -> Int {
-    let type = unsafe types[start]
-    let count = types.count
-    var position = start + 1
-    let pair = UInt64(UInt32(bitPattern: type)) &* 0x1_0000_0001
-    let bytes = UnsafeRawBufferPointer(types)
-    // `position + 8` is at most `count` inside the loop, so that four pairs can be read.
-    while position + 8 <= count {
-      let offset = position * 4
-      let first = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self) ^ pair
-      let second = unsafe bytes.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self) ^ pair
-      let third = unsafe bytes.loadUnaligned(fromByteOffset: offset + 16, as: UInt64.self) ^ pair
-      let fourth = unsafe bytes.loadUnaligned(fromByteOffset: offset + 24, as: UInt64.self) ^ pair
-      if first | second | third | fourth != 0 {
-        // The lower half of a pair is the earlier token.
-        if first != 0 { return position + first.trailingZeroBitCount / 32 }
-        if second != 0 { return position + 2 + second.trailingZeroBitCount / 32 }
-        if third != 0 { return position + 4 + third.trailingZeroBitCount / 32 }
-        return position + 6 + fourth.trailingZeroBitCount / 32
-      }
-      position += 8
-    }
-    while position < count, unsafe types[position] == type { position += 1 }
-    return position
+    return nil
   }
 
   private func close(
@@ -202,17 +177,21 @@ extension RowCounter {
     words.append(UInt32(end))
     words.append(UInt32(document.promptTokens))
     words.append(UInt32(document.completionTokens))
-    let labels = [document.promptLabels, document.completionLabels, document.separatorLabels]
     let place = words.count
     words.append(0)
-    for (index, type) in [0, 1, 3].enumerated() where labels[index] > 0 && isTrained[type] {
-      words[place] += 1
-      words.append(UInt32(type))
-      words.append(UInt32(bitPattern: RowCounts.noCategory))
-      words.append(RowCounts.noFactor)
-      words.append(UInt32(labels[index]))
-    }
+    addKind(0, document.promptLabels, at: place, &words)
+    addKind(1, document.completionLabels, at: place, &words)
+    addKind(3, document.separatorLabels, at: place, &words)
     document = OpenDocument()
+  }
+
+  private func addKind(_ type: Int, _ labelCount: Int, at place: Int, _ words: inout [UInt32]) {
+    guard labelCount > 0, isTrained[type] else { return }
+    words[place] += 1
+    words.append(UInt32(type))
+    words.append(UInt32(bitPattern: RowCounts.noCategory))
+    words.append(RowCounts.noFactor)
+    words.append(UInt32(labelCount))
   }
 }
 

@@ -85,7 +85,9 @@ struct RowScan {
   private var datasets: [DatasetReader] {
     var datasets: [DatasetReader] = []
     if file.kind == .cerebras || columns.contains(.tokenIDs) { datasets.append(file.tokenIDs) }
-    if columns.contains(.tokenTypes), let types = file.tokenTypes { datasets.append(types) }
+    if !columns.isDisjoint(with: [.tokenTypes, .narrowTypes]), let types = file.tokenTypes {
+      datasets.append(types)
+    }
     if columns.contains(.categoryIDs), let ids = file.categoryIDs { datasets.append(ids) }
     if columns.contains(.lossWeights), let weights = file.lossWeights { datasets.append(weights) }
     return datasets

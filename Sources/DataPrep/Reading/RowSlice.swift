@@ -21,6 +21,8 @@ final class RowSlice {
     static let lossMask = Self(rawValue: 16)
     /// The third part of a Cerebras row: the id that follows.
     static let labels = Self(rawValue: 32)
+    /// `token_type_ids` as bytes where the file gives them cheaply, else as ``tokenTypes``.
+    static let narrowTypes = Self(rawValue: 64)
     /// Whatever the file has.
     static let all = Self(rawValue: 63)
   }
@@ -33,6 +35,8 @@ final class RowSlice {
   private(set) var tokenIDs: [Int32] = []
   /// Types as the file has them; empty where they were not chosen or the file has none.
   private(set) var tokenTypes: [Int32] = []
+  /// Types as bytes; empty where they were not chosen or ``tokenTypes`` has them.
+  private(set) var typeBytes: [UInt8] = []
   /// Category ids; empty where they were not chosen or the file has none.
   private(set) var categoryIDs: [Int32] = []
   /// Factors of the loss by label; empty where they were not chosen or the file has none.
@@ -61,7 +65,7 @@ final class RowSlice {
     self.rows = rows
     damage = []
     for column in [Columns.tokenIDs, .tokenTypes, .categoryIDs, .lossWeights]
-    where columns.contains(column) {
+    where columns.contains(column) || (column == .tokenTypes && columns.contains(.narrowTypes)) {
       do throws(HDF5Error) {
         try read(column)
       } catch {
@@ -77,6 +81,9 @@ final class RowSlice {
     }
   }
 
+  /// The types of the rows; no row where they were not chosen or the file has none.
+  var types: TypeRows { TypeRows(bytes: typeBytes, numbers: tokenTypes, width: width) }
+
   /// Reads rows.
   ///
   /// - Throws: ``DataPrepError`` with code `badDataset`.
@@ -90,7 +97,7 @@ final class RowSlice {
   private func read(_ column: Columns) throws(HDF5Error) {
     switch column {
     case .tokenTypes:
-      try file.tokenTypes?.readRows(rows, into: &tokenTypes, using: decoder)
+      try readTypes()
     case .categoryIDs:
       try file.categoryIDs?.readRows(rows, into: &categoryIDs, using: decoder)
     case .lossWeights:
@@ -106,11 +113,23 @@ final class RowSlice {
 
   private func clear(_ column: Columns) {
     switch column {
-    case .tokenTypes: tokenTypes = []
+    case .tokenTypes: (tokenTypes, typeBytes) = ([], [])
     case .categoryIDs: categoryIDs = []
     case .lossWeights: lossWeights = []
     default: (tokenIDs, lossMask, labels) = ([], [], [])
     }
+  }
+
+  private func readTypes() throws(HDF5Error) {
+    guard let types = file.tokenTypes else { return }
+    if columns.contains(.narrowTypes), !columns.contains(.tokenTypes),
+      try types.readBytes(ofRows: rows, into: &typeBytes, using: decoder)
+    {
+      tokenTypes = []
+      return
+    }
+    typeBytes = []
+    try types.readRows(rows, into: &tokenTypes, using: decoder)
   }
 
   /// Reads `data` and puts its three parts into columns of their own.

@@ -42,7 +42,7 @@ final class TrainingFile: Sendable {
     case .cerebras: return [.tokenIDs, .lossMask, .labels]
     case .columns:
       var columns: RowSlice.Columns = .tokenIDs
-      if tokenTypes != nil { columns.insert(.tokenTypes) }
+      if tokenTypes != nil { columns.formUnion([.tokenTypes, .narrowTypes]) }
       if categoryIDs != nil { columns.insert(.categoryIDs) }
       if lossWeights != nil { columns.insert(.lossWeights) }
       return columns
@@ -56,11 +56,7 @@ final class TrainingFile: Sendable {
     guard FileSystem.exists(path) else { throw DataPrepError(.inputNotFound, path) }
     do throws(HDF5Error) {
       let file = try HDF5File(reading: path)
-      let kind = try Self.kind(of: file)
-      let ids =
-        try kind == .cerebras
-        ? DatasetReader(FileLayout.cerebrasData, in: file, rank: 3)
-        : DatasetReader(FileLayout.tokenIDs, in: file)
+      let (kind, ids) = try Self.ids(of: file)
       guard kind != .cerebras || ids.shape[1] == 3 else {
         throw HDF5Error(
           .wrongShape,
@@ -106,18 +102,20 @@ final class TrainingFile: Sendable {
   }
 
   /// Tells the kinds apart: a file without `input_ids` and with `data` is one of Cerebras.
-  static func kind(of file: borrowing HDF5File) throws(HDF5Error) -> Kind {
+  private static func ids(
+    of file: borrowing HDF5File
+  ) throws(HDF5Error) -> (Kind, DatasetReader) {
+    let missing: HDF5Error
     do throws(HDF5Error) {
-      _ = try DatasetReader(FileLayout.tokenIDs, in: file, rank: nil)
-      return .columns
+      return (.columns, try DatasetReader(FileLayout.tokenIDs, in: file))
     } catch {
-      guard error.code == .missing else { return .columns }
+      guard error.code == .missing else { throw error }
+      missing = error
     }
     do throws(HDF5Error) {
-      _ = try DatasetReader(FileLayout.cerebrasData, in: file, rank: nil)
-      return .cerebras
+      return (.cerebras, try DatasetReader(FileLayout.cerebrasData, in: file, rank: 3))
     } catch {
-      return error.code == .missing ? .columns : .cerebras
+      throw error.code == .missing ? missing : error
     }
   }
 

@@ -52,7 +52,7 @@ public struct StatisticsScan: Sendable {
     _ cancellation: Cancellation
   ) throws(DataPrepError) {
     let types = try TypeSource(file)
-    var columns = types.columns
+    var columns = types.runColumns
     if grouping == .category {
       guard file.categoryIDs != nil else { throw DataPrepError(.noCategories, file.path) }
       columns.insert(.categoryIDs)
@@ -106,28 +106,25 @@ private struct SliceCounts: Sendable {
   var categories: [Int32] = []
 
   init(_ slice: RowSlice, _ source: TypeSource) {
-    let width = slice.width
-    guard width > 0 else { return }
-    let types = source.types(of: slice)
-    rows.reserveCapacity(slice.rows.count)
-    // Safe: each range is a row's, and no pointer leaves the closure.
-    unsafe types.withUnsafeBufferPointer { types in
-      for start in stride(from: 0, to: types.count, by: width) {
-        let rowTypes = unsafe UnsafeBufferPointer(rebasing: types[start..<start + width])
-        var row = Row(pieceCount: 0, filledCount: 0, trainedCount: 0)
-        unsafe RowPiece.cut(rowTypes) { piece in
-          pieces.append(piece)
-          row.pieceCount += 1
-          row.filledCount += piece.columns.count
-          row.trainedCount += piece.completionCount + (piece.ending == .separator ? 1 : 0)
-          if !slice.categoryIDs.isEmpty {
-            categories.append(slice.categoryIDs[start + piece.columns.lowerBound])
-          }
+    let types = source.rows(of: slice)
+    rows.reserveCapacity(types.rowCount)
+    var runs: [TypeRun] = []
+    for index in 0..<types.rowCount {
+      runs.removeAll(keepingCapacity: true)
+      types.appendRuns(ofRow: index, to: &runs)
+      var row = Row(pieceCount: 0, filledCount: 0, trainedCount: 0)
+      RowPiece.cut(runs) { piece in
+        pieces.append(piece)
+        row.pieceCount += 1
+        row.filledCount += piece.columns.count
+        row.trainedCount += piece.completionCount + (piece.ending == .separator ? 1 : 0)
+        if !slice.categoryIDs.isEmpty {
+          categories.append(slice.categoryIDs[index * slice.width + piece.columns.lowerBound])
         }
-        // Nothing comes before the first position, so that it is no label.
-        if let first = unsafe rowTypes.first, first == 1 || first == 3 { row.trainedCount -= 1 }
-        rows.append(row)
       }
+      // Nothing comes before the first position, so that it is no label.
+      if let first = runs.first?.type, first == 1 || first == 3 { row.trainedCount -= 1 }
+      rows.append(row)
     }
   }
 }

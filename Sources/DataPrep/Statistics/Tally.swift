@@ -31,43 +31,64 @@ struct Tally: Sendable {
 ///
 /// An open-addressed table: one look-up for an article. Memory follows the number of different pairs.
 struct PairTally: Sendable {
-  private var keys: [UInt64] = []
-  private var counts: [Int] = []
+  private struct Slot {
+    var key: UInt64
+    /// 0 where the slot is free.
+    var count: Int
+  }
+
+  private var slots: [Slot] = []
   private var used = 0
+  /// Keys that wait: their slots are far apart in memory, and looking for many at once is faster.
+  private var waiting: [UInt64] = []
+  private static let waitingLimit = 128
 
   /// Notes a pair of lengths, each of which is clamped to 32 bits.
   mutating func add(promptCount: Int, completionCount: Int) {
-    if used * 2 >= keys.count { grow() }
-    let key =
+    waiting.append(
       UInt64(UInt32(clamping: promptCount)) << 32 | UInt64(UInt32(clamping: completionCount))
-    insert(key, 1)
+    )
+    if waiting.count == Self.waitingLimit { insertWaiting() }
+  }
+
+  private mutating func insertWaiting() {
+    while (used + waiting.count) * 2 >= slots.count { grow() }
+    let mask = slots.count - 1
+    // None of these reads waits for another, which those of the insertions do.
+    var touched: UInt64 = 0
+    for key in waiting { touched |= slots[Self.place(of: key) & mask].key }
+    withExtendedLifetime(touched) {
+      for key in waiting { insert(key, 1) }
+    }
+    waiting.removeAll(keepingCapacity: true)
+  }
+
+  private static func place(of key: UInt64) -> Int {
+    Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32)
   }
 
   /// The pairs that came, in no order, each with how often it did.
   var pairs: [(promptCount: Int, completionCount: Int, count: Int)] {
-    zip(keys, counts).filter { $0.1 > 0 }
-      .map { key, count in
-        (Int(key >> 32), Int(UInt32(truncatingIfNeeded: key)), count)
+    var all = self
+    all.insertWaiting()
+    return all.slots.lazy.filter { $0.count > 0 }
+      .map { slot in
+        (Int(slot.key >> 32), Int(UInt32(truncatingIfNeeded: slot.key)), slot.count)
       }
   }
 
   private mutating func insert(_ key: UInt64, _ count: Int) {
-    let mask = keys.count - 1
-    var slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
-    while counts[slot] > 0, keys[slot] != key { slot = (slot + 1) & mask }
-    if counts[slot] == 0 { used += 1 }
-    keys[slot] = key
-    counts[slot] += count
+    let mask = slots.count - 1
+    var place = Self.place(of: key) & mask
+    while slots[place].count > 0, slots[place].key != key { place = (place + 1) & mask }
+    if slots[place].count == 0 { used += 1 }
+    slots[place] = Slot(key: key, count: slots[place].count + count)
   }
 
   private mutating func grow() {
-    let old = pairsWithKeys
-    let capacity = max(256, keys.count * 2)
-    keys = [UInt64](repeating: 0, count: capacity)
-    counts = [Int](repeating: 0, count: capacity)
+    let old = slots
+    slots = Array(repeating: Slot(key: 0, count: 0), count: max(256, slots.count * 2))
     used = 0
-    for (key, count) in old { insert(key, count) }
+    for slot in old where slot.count > 0 { insert(slot.key, slot.count) }
   }
-
-  private var pairsWithKeys: [(UInt64, Int)] { zip(keys, counts).filter { $0.1 > 0 } }
 }

@@ -33,7 +33,11 @@ package struct FileValidation {
     )
     // The rows of a file that was never written are the fill value, all of them.
     guard !opening.isUnwritten else { return judgement.finishUnread() }
-    var scan = RowScan(file, threadCount: task.threadCount)
+    var scan = RowScan(
+      file,
+      columns: [.tokenIDs, .narrowTypes, .categoryIDs, .lossWeights, .lossMask, .labels],
+      threadCount: task.threadCount
+    )
     scan.toleratesDamage = true
     let isCerebras = file.kind == .cerebras
     try scan.run(

@@ -2,10 +2,11 @@ extension RowChecker {
   /// Category ids are −1 or more, and −1 under padding.
   func checkCategories(_ slice: RowSlice) {
     guard slice.categoryIDs.count == slice.rows.count * slice.width else { return }
-    let hasTypes = slice.tokenTypes.count == slice.categoryIDs.count
-    for (index, id) in slice.categoryIDs.enumerated() {
-      let isPadding = hasTypes && slice.tokenTypes[index] == Self.padding
-      guard id < -1 || (isPadding && id != -1) else { continue }
+    let types = slice.types
+    let hasTypes = types.rowCount == slice.rows.count
+    for (index, id) in slice.categoryIDs.enumerated() where id != -1 {
+      let isPadding = hasTypes && types[index] == Self.padding
+      guard id < -1 || isPadding else { continue }
       add(
         .categoryUnexpected,
         id < -1 ? .error : .warning,
@@ -43,7 +44,7 @@ extension RowChecker {
       for index in 0..<rowCount {
         // The buffer has `rowCount * width` ids, as was asked above.
         let row = slice.rows.lowerBound + index
-        runs = [TokenSweep.Run(type: 0, range: 0..<width)]
+        runs = [TypeRun(type: 0, range: 0..<width)]
         unsafe checkRange(ofIDs: start + index * width, row: row)
         unsafe digest(start + index * width, row: row)
       }

@@ -9,7 +9,7 @@ final class RowChecker {
   private let file: TrainingFile
   var outcome: SliceOutcome
   /// The runs of the row that is looked at.
-  var runs: [TokenSweep.Run] = []
+  var runs: [TypeRun] = []
   private var previous: SliceOutcome.Edge?
 
   init(rules: CheckRules, file: TrainingFile) {
@@ -28,16 +28,18 @@ final class RowChecker {
     outcome.rowCount = rowCount
     guard width > 0 else { return outcome }
     let hasIDs = slice.tokenIDs.count == rowCount * width
-    let hasTypes = slice.tokenTypes.count == rowCount * width
+    let types = slice.types
+    let hasTypes = types.rowCount == rowCount
     unsafe slice.tokenIDs.withUnsafeBufferPointer { ids in
-      unsafe slice.tokenTypes.withUnsafeBufferPointer { types in
-        for index in 0..<rowCount {
-          // Each buffer has `rowCount * width` numbers where it has any, as was asked above.
-          let row = slice.rows.lowerBound + index
-          let rowIDs = hasIDs ? unsafe ids.baseAddress.map { unsafe $0 + index * width } : nil
-          let rowTypes = hasTypes ? unsafe types.baseAddress.map { unsafe $0 + index * width } : nil
-          unsafe check(row: row, ids: rowIDs, types: rowTypes)
-        }
+      for index in 0..<rowCount {
+        runs.removeAll(keepingCapacity: true)
+        let typeBits = hasTypes ? types.appendRuns(ofRow: index, to: &runs) : nil
+        // The buffer has `rowCount * width` numbers where it has any, as was asked above.
+        unsafe check(
+          row: slice.rows.lowerBound + index,
+          ids: hasIDs ? unsafe ids.baseAddress.map { unsafe $0 + index * width } : nil,
+          typeBits: typeBits
+        )
       }
     }
     checkCategories(slice)
@@ -46,23 +48,18 @@ final class RowChecker {
     return outcome
   }
 
-  private func check(
-    row: Int,
-    ids: UnsafePointer<Int32>?,
-    types: UnsafePointer<Int32>?
-  ) {
+  /// Checks a row whose ``runs`` were found; without types there are none, and no bits of them.
+  private func check(row: Int, ids: UnsafePointer<Int32>?, typeBits: UInt32?) {
     let width = rules.width
     if let ids = unsafe ids { unsafe checkRange(ofIDs: ids, row: row) }
-    runs.removeAll(keepingCapacity: true)
-    guard let types = unsafe types else {
+    guard let typeBits else {
       if let ids = unsafe ids {
         unsafe checkBeginnings(ids, row: row, end: width)
         unsafe digest(ids, row: row)
       }
       return
     }
-    let bits = unsafe TokenSweep.appendRuns(of: types, width: width, to: &runs)
-    if bits > 3 { checkTypes(row: row) }
+    if typeBits > 3 { checkTypes(row: row) }
     for run in runs where (0...3).contains(run.type) {
       outcome.tokenCounts[Int(run.type)] += run.range.count
     }

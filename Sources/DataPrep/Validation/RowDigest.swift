@@ -19,7 +19,7 @@ struct RowDigest: Hashable, Sendable {
   init(
     ids: UnsafePointer<Int32>,
     range: Range<Int>,
-    runs: ArraySlice<TokenSweep.Run>
+    runs: ArraySlice<TypeRun>
   ) {
     let secrets = Self.secrets
     var (left, right) = (secrets.0, secrets.1)

@@ -2,52 +2,7 @@
 ///
 /// All take the row as a pointer and its width, and read no number behind it.
 enum TokenSweep {
-  /// A run of tokens of one type.
-  struct Run: Sendable, Equatable {
-    let type: Int32
-    let range: Range<Int>
-  }
-
   private static let lanes = 16
-
-  /// Appends the runs of a row's types, in order.
-  ///
-  /// - Returns: The bits that are set in any of the types.
-  static func appendRuns(
-    of types: UnsafePointer<Int32>,
-    width: Int,
-    to runs: inout [Run]
-  ) -> UInt32 {
-    guard width > 0 else { return 0 }
-    // Each vector and each number read below lies in front of `width`.
-    var current = unsafe types[0]
-    var bits = UInt64(UInt32(bitPattern: current))
-    var start = 0
-    var index = 1
-    while index < width {
-      if index + lanes <= width {
-        let here = unsafe words(types + index)
-        let before = unsafe words(types + index - 1)
-        bits |= united(here)
-        if united(here ^ before) == 0 {
-          index += lanes
-          continue
-        }
-      }
-      let stop = min(index + lanes, width)
-      while index < stop {
-        let type = unsafe types[index]
-        if type != current {
-          runs.append(Run(type: current, range: start..<index))
-          (current, start) = (type, index)
-          bits |= UInt64(UInt32(bitPattern: type))
-        }
-        index += 1
-      }
-    }
-    runs.append(Run(type: current, range: start..<width))
-    return UInt32(truncatingIfNeeded: bits | bits >> 32)
-  }
 
   /// Whether all ids are in `0..<limit`.
   static func areIDs(_ ids: UnsafePointer<Int32>, width: Int, below limit: Int32) -> Bool {
@@ -117,11 +72,6 @@ enum TokenSweep {
       }
     }
     return nil
-  }
-
-  @inline(__always)
-  private static func words(_ numbers: UnsafePointer<Int32>) -> SIMD8<UInt64> {
-    unsafe UnsafeRawPointer(numbers).loadUnaligned(as: SIMD8<UInt64>.self)
   }
 
   @inline(__always)

@@ -63,6 +63,12 @@ enum JSONText {
   /// Writes a string in quotes; control characters are escaped, so that none reaches a terminal.
   static func quote(_ text: String, to result: inout String) {
     result += "\""
+    // Most strings are numbers and names, of which nothing has to be escaped.
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+      result += text
+      result += "\""
+      return
+    }
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"": result += "\\\""
