@@ -1,7 +1,7 @@
 import Foundation
 
 /// The processors that this process may use.
-enum Processors {
+package enum Processors {
   /// How many there are: on Linux those of the process's affinity; at least 1.
-  static var usableCount: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+  package static var usableCount: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 }

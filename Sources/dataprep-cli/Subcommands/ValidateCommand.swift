@@ -51,7 +51,10 @@ struct ValidateCommand: ParsableCommand {
     let cancellation = Interruption.listen()
     let report = try validation.run(
       cancellation: cancellation,
-      validateFiles: LimitedReader(cancellation: cancellation).run
+      validateFiles: LimitedReader(
+        cancellation: cancellation,
+        threadCount: threads ?? Processors.usableCount
+      ).run
     )
     let output = StandardOutput()
     let colours = Colours(color, on: .standardOutput)
