@@ -27,32 +27,3 @@ package struct ChatTemplate: Sendable {
   /// Whether the template marks what the model writes with `{% generation %}`.
   package var marksGeneration: Bool { program.usesGeneration }
 }
-
-/// What a template's source becomes.
-final class TemplateProgram: Sendable {
-  let body: [Statement]
-  /// The names of variables, by number.
-  let names: [String]
-  /// The number of `loop`, if the template uses it.
-  let loopID: Int?
-  /// The number of `caller`, if the template uses it.
-  let callerID: Int?
-  let keywordsID: Int?
-  let positionalID: Int?
-  let usesGeneration: Bool
-  /// The source that places count in, with its line ends made one.
-  let source: [UInt8]
-
-  init(_ text: String) throws(TemplateError) {
-    var parser = try Parser(text)
-    body = try parser.parse()
-    names = parser.names
-    source = parser.source
-    loopID = names.firstIndex(of: "loop")
-    callerID = names.firstIndex(of: "caller")
-    keywordsID = names.firstIndex(of: "kwargs")
-    positionalID = names.firstIndex(of: "varargs")
-    usesGeneration = parser.usesGeneration
-    try NameCheck(source: source).check(body)
-  }
-}

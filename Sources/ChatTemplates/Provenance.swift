@@ -1,5 +1,7 @@
+internal import JSON
+
 /// A value in what a template was given: a variable, a message, or something within one.
-package final class Field: Sendable {
+package struct Field: Sendable {
   /// How a field is reached from the one that holds it.
   package enum Step: Sendable, Hashable {
     /// A variable of the context.
@@ -12,28 +14,40 @@ package final class Field: Sendable {
     case element(Int)
   }
 
-  /// The last step.
-  package let step: Step
-  /// The field that holds this one.
-  package let parent: Field?
-  /// The place in `messages` of the message that this is or is within; nil for other variables.
-  package let message: Int?
+  /// The variable or message that it is or is within.
+  package let root: Step
+  /// That variable's or message's value; nil where it is made of several.
+  private let rootItem: JSONItem?
+  /// The index of the value's first word in the same text.
+  private let index: Int
 
-  init(_ step: Step, of parent: Field? = nil) {
-    self.step = step
-    self.parent = parent
-    if case .message(let index) = step { message = index } else { message = parent?.message }
+  /// A field within a message or variable, or that itself.
+  init(_ root: Step, _ item: JSONItem? = nil, at index: Int? = nil) {
+    self.root = root
+    rootItem = item
+    self.index = index ?? item?.index ?? 0
   }
+
+  /// The place in `messages` of the message that this is or is within; nil for other variables.
+  package var message: Int? {
+    if case .message(let index) = root { index } else { nil }
+  }
+
+  /// Whether this is a message, not something within one.
+  var isMessage: Bool { message != nil && index == rootItem?.index }
+
+  /// Whether this is a message's role, which says whose turn it is and is not said in it.
+  package var isRole: Bool { message != nil && steps.dropFirst() == [.member("role")] }
 
   /// The steps from the variable or message.
   package var steps: [Step] {
-    var steps: [Step] = []
-    var field: Field? = self
-    while let next = field {
-      steps.append(next.step)
-      field = next.parent
+    var steps = [root]
+    guard var item = rootItem else { return steps }
+    while item.index < index, let (step, inner) = item.child(holding: index) {
+      steps.append(step)
+      item = inner
     }
-    return steps.reversed()
+    return steps
   }
 
   /// The way to the field as a template would write it, without the message: `content[0].text`.
@@ -48,6 +62,42 @@ package final class Field: Sendable {
       }
     }
     return path
+  }
+
+  /// The same message's or variable's string whose bytes a text's strings have at `offset`.
+  func string(at offset: Int) -> Field {
+    guard let rootItem, let index = rootItem.string(at: offset) else { return self }
+    return Field(root, rootItem, at: index)
+  }
+
+  /// Where the string begins in the text's strings.
+  var stringStart: Int {
+    rootItem.map { $0.text.stringStart(at: index) } ?? 0
+  }
+
+  /// The bytes of the string.
+  var stringBytes: [UInt8] {
+    rootItem.flatMap { unsafe JSONItem($0.text, at: index).node.utf8.map { unsafe Array($0) } } ?? []
+  }
+}
+
+extension JSONItem {
+  /// The member or element that holds a value.
+  fileprivate func child(holding index: Int) -> (step: Field.Step, item: JSONItem)? {
+    var place = 0
+    if node.kind == .object {
+      for member in node.members {
+        let value = item(at: member.node)
+        if value.index <= index, index < value.endIndex { return (.member(member.key), value) }
+      }
+      return nil
+    }
+    for element in node.elements {
+      let value = item(at: element)
+      if value.index <= index, index < value.endIndex { return (.element(place), value) }
+      place += 1
+    }
+    return nil
   }
 }
 

@@ -3,23 +3,51 @@ package import JSON
 /// What a chat is rendered with.
 package struct RenderContext: Sendable {
   /// The messages, objects as they are in the record.
-  package var messages: [JSONValue]
+  package var messages: [JSONItem]
   /// The tools, or null.
-  package var tools: JSONValue = .null
+  package var tools = JSONItem.null
   /// The documents, or null.
-  package var documents: JSONValue = .null
+  package var documents = JSONItem.null
   /// Whether the template is to end with what opens an answer.
   package var addGenerationPrompt = false
-  /// Every other variable: the special tokens and what the user passes.
+  /// What the user passes: other variables.
   package var variables = JSONObject()
+  /// What is the same for many chats: the special tokens. Others of the same names hide them.
+  package var constants: RenderConstants?
   /// What `strftime_now` tells.
   package var now: CalendarTime
   /// When a template is stopped.
   package var limits = RenderLimits()
 
-  package init(messages: [JSONValue], now: CalendarTime = CalendarTime()) {
+  /// Makes a context of messages where they stand.
+  package init(_ messages: [JSONItem], now: CalendarTime = CalendarTime()) {
     self.messages = messages
     self.now = now
+  }
+
+  /// Makes a context of messages that are written down first.
+  package init(messages: [JSONValue], now: CalendarTime = CalendarTime()) {
+    self.init(messages.map { JSONItem($0) }, now: now)
+  }
+
+  /// The variable of a name, but for those that every chat has; nil if there is none.
+  package func variable(_ name: String) -> JSONItem? {
+    if variables.count > 0, let value = variables[name] { return JSONItem(value) }
+    return constants?.items[name]
+  }
+}
+
+/// Variables that many chats are rendered with.
+package final class RenderConstants: Sendable {
+  /// The variables in order.
+  package let variables: JSONObject
+  let items: [String: JSONItem]
+
+  package init(_ variables: JSONObject) {
+    self.variables = variables
+    var items: [String: JSONItem] = [:]
+    for (name, value) in variables { items[name] = JSONItem(value) }
+    self.items = items
   }
 }
 

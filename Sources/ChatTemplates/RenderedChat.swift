@@ -1,13 +1,171 @@
+internal import JSON
+
 /// What a template made of a chat.
 package struct RenderedChat: Sendable {
   /// The output in UTF-8.
   package let utf8: [UInt8]
-  /// The origins of the output, in its order; together they cover it, and none is empty.
-  package let stretches: [Stretch]
   /// What `{% generation %}` blocks wrote, in code points of the output and in the order in which
   /// the blocks ended, as the reference counts them: within a macro from where the output stands.
   package let generationRanges: [Range<Int>]
+  /// The origins of the output, in its order; together they cover it, and none is empty.
+  let marks: [Output.Mark]
+  private let roots: [RecordSources.Root]
+  private let texts: [JSONText]
+  private let madeSources: [TextSource]
+  private let names: [String]
+
+  init(
+    _ output: Output,
+    _ sources: RecordSources,
+    generationRanges: [Range<Int>],
+    names: [String]
+  ) {
+    utf8 = output.bytes.array()
+    marks = output.marks.array()
+    madeSources = output.madeSources
+    roots = sources.roots.array()
+    texts = sources.texts
+    self.generationRanges = generationRanges
+    self.names = names
+  }
 
   /// The output.
   package var text: String { String(decoding: utf8, as: UTF8.self) }
+}
+
+extension RenderedChat {
+  /// A stretch of output, as cheap as can be.
+  package struct Part: Sendable {
+    /// The range in the UTF-8 of the output.
+    package let range: Range<Int>
+    /// Its number among the stretches.
+    let number: Int
+    /// The message that was the current one; -1 for none.
+    package let running: Int
+    /// The message that the text itself is from; -1 for none.
+    package let message: Int
+    /// Whether it is or was made of what the template was given.
+    package let hasField: Bool
+    /// Whether it is that, byte for byte.
+    package let isExact: Bool
+    /// Whether it is or was made of a message's role.
+    package let isRole: Bool
+  }
+
+  /// Calls `body` with each stretch in order.
+  package func forEachPart(_ body: (Part) -> Void) {
+    var roles = [Range<Int32>?](repeating: nil, count: roots.count)
+    var start = 0
+    for (number, mark) in marks.enumerated() {
+      let source = Int(mark.source)
+      var isRole = false
+      if source < 0 {
+        isRole = madeSources[~source].field(at: mark.start)?.isRole == true
+      } else if mark.message >= 0 {
+        let role = roles[source] ?? roleRange(of: roots[source])
+        roles[source] = role
+        isRole = role.contains(mark.start)
+      }
+      body(
+        Part(
+          range: start..<Int(mark.end),
+          number: number,
+          running: Int(mark.running),
+          message: Int(mark.message),
+          hasField: source > 0 || (source < 0 && madeSources[~source].hasField),
+          isExact: source > 0,
+          isRole: isRole
+        )
+      )
+      start = Int(mark.end)
+    }
+  }
+
+  /// Where a message's role stands in the strings of its text.
+  private func roleRange(of root: RecordSources.Root) -> Range<Int32> {
+    let message = JSONItem(texts[Int(root.text) - 1], at: Int(root.index))
+    return message.stringRange(of: "role") ?? 0..<0
+  }
+
+  /// The variable that a part is or was made of; nil if it is from a message or the template's own.
+  package func variable(of part: Part) -> String? {
+    let source = Int(marks[part.number].source)
+    if source < 0 {
+      guard case .variable(let name)? = madeSources[~source].field(at: 0)?.root else { return nil }
+      return name
+    }
+    let root = roots[source]
+    return root.name >= 0 ? names[Int(root.name)] : nil
+  }
+}
+
+extension RenderedChat {
+  /// The origins of the output, in its order; together they cover it, and none is empty.
+  package var stretches: [Stretch] {
+    var stretches: [Stretch] = []
+    stretches.reserveCapacity(marks.count)
+    var counter = CodePointCounter()
+    var start = 0
+    for mark in marks {
+      let field = field(of: mark)
+      var range: SourceRange?
+      if mark.source > 0, let field {
+        let lower = Int(mark.start) - field.stringStart
+        let upper = Int(mark.sourceEnd) - field.stringStart
+        range = SourceRange(
+          utf8: lower..<upper,
+          codePoints: counter.codePoints(lower..<upper, of: field)
+        )
+      }
+      stretches.append(
+        Stretch(
+          range: start..<Int(mark.end),
+          origin: Origin(
+            runningMessage: mark.running >= 0 ? Int(mark.running) : nil,
+            field: field,
+            source: range
+          )
+        )
+      )
+      start = Int(mark.end)
+    }
+    return stretches
+  }
+
+  private func field(of mark: Output.Mark) -> Field? {
+    let source = Int(mark.source)
+    if source < 0 { return madeSources[~source].field(at: mark.start) }
+    guard source > 0 else { return nil }
+    let root = roots[source]
+    let step: Field.Step =
+      root.message >= 0
+      ? .message(Int(root.message)) : .variable(names[Int(root.name)])
+    return Field(step, JSONItem(texts[Int(root.text) - 1], at: Int(root.index)))
+      .string(at: Int(mark.start))
+  }
+}
+
+/// Tells code points from bytes, without counting from the start where one range follows another.
+private struct CodePointCounter {
+  private var bytes: [UInt8] = []
+  private var stringStart = -1
+  private var known = (byteCount: 0, codePointCount: 0)
+
+  mutating func codePoints(_ range: Range<Int>, of field: Field) -> Range<Int> {
+    // Two texts may have strings at the same place.
+    let bytes = field.stringBytes
+    if stringStart != field.stringStart || bytes != self.bytes {
+      self.bytes = bytes
+      stringStart = field.stringStart
+      known = (0, 0)
+    }
+    return count(before: range.lowerBound)..<count(before: range.upperBound)
+  }
+
+  private mutating func count(before offset: Int) -> Int {
+    if offset < known.byteCount { known = (0, 0) }
+    known.codePointCount += bytes[known.byteCount..<offset].codePointCount
+    known.byteCount = offset
+    return known.codePointCount
+  }
 }

@@ -3,7 +3,7 @@
 /// It is cheap to copy and copies nothing of the text. It keeps its parser alive, and it is valid
 /// until that parser's next parse; using it after that is a programmer's fault (an assertion says
 /// so in debug builds).
-// Safe: `tape` and `strings` belong to `parser`, which the node holds; every index and offset
+// Safe: `tape` and `strings` belong to `holder`; every index and offset
 // followed was written by simdjson or `JSONSyntax`, in the layout that `JSONTape` describes.
 @safe
 package struct JSONNode {
@@ -20,7 +20,8 @@ package struct JSONNode {
     case bigNumber
   }
 
-  let parser: JSONParser
+  /// The parser, or the `JSONText`, that has the memory.
+  let holder: AnyObject
   let tape: UnsafePointer<UInt64>
   let strings: UnsafePointer<UInt8>
   /// The value's first word.
@@ -33,11 +34,28 @@ package struct JSONNode {
     strings: UnsafePointer<UInt8>,
     index: Int
   ) {
-    self.parser = parser
+    holder = parser
     unsafe self.tape = unsafe tape
     unsafe self.strings = unsafe strings
     self.index = index
     generation = parser.generation
+  }
+
+  /// The value of a text of its own that begins at `index`.
+  init(_ text: JSONText, at index: Int) {
+    holder = text
+    unsafe tape = unsafe text.tape
+    unsafe strings = unsafe text.strings
+    self.index = index
+    generation = 0
+  }
+
+  private init(_ node: JSONNode, at index: Int) {
+    holder = node.holder
+    unsafe tape = unsafe node.tape
+    unsafe strings = unsafe node.strings
+    self.index = index
+    generation = node.generation
   }
 
   /// What the value is.
@@ -102,7 +120,7 @@ package struct JSONNode {
 extension JSONNode {
   /// The value's first word.
   var word: UInt64 {
-    assert(generation == parser.generation, "a node was used after its parser's next parse")
+    assert(isCurrent, "a node was used after its parser's next parse")
     return unsafe tape[index]
   }
 
@@ -123,7 +141,9 @@ extension JSONNode {
   var text: String { unsafe String(decoding: stringBytes, as: UTF8.self) }
 
   /// The node of the same text at `index`.
-  func node(at index: Int) -> JSONNode {
-    unsafe JSONNode(parser: parser, tape: tape, strings: strings, index: index)
+  func node(at index: Int) -> JSONNode { JSONNode(self, at: index) }
+
+  private var isCurrent: Bool {
+    (holder as? JSONParser).map { $0.generation == generation } ?? true
   }
 }

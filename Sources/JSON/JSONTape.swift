@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
 /// How a parsed text lies in memory: simdjson's tape, which `JSONNode` walks and `JSONSyntax`
 /// writes too.
 ///
@@ -23,23 +29,23 @@
 ///     r 9 · { end 8, count 1 · " 0 · [ end 7, count 1 · l 0 · 1 · ] 3 · } 1 · r 0
 ///
 /// and the strings `01 00 00 00 61 00`.
-enum JSONTape {
-  static let root = UInt8(ascii: "r")
-  static let array = UInt8(ascii: "[")
-  static let arrayEnd = UInt8(ascii: "]")
-  static let object = UInt8(ascii: "{")
-  static let objectEnd = UInt8(ascii: "}")
-  static let string = UInt8(ascii: "\"")
-  static let int64 = UInt8(ascii: "l")
-  static let uint64 = UInt8(ascii: "u")
-  static let double = UInt8(ascii: "d")
-  static let `true` = UInt8(ascii: "t")
-  static let `false` = UInt8(ascii: "f")
-  static let null = UInt8(ascii: "n")
-  static let bigNumber = UInt8(ascii: "Z")
+package enum JSONTape {
+  @inlinable package static var root: UInt8 { UInt8(ascii: "r") }
+  @inlinable package static var array: UInt8 { UInt8(ascii: "[") }
+  @inlinable package static var arrayEnd: UInt8 { UInt8(ascii: "]") }
+  @inlinable package static var object: UInt8 { UInt8(ascii: "{") }
+  @inlinable package static var objectEnd: UInt8 { UInt8(ascii: "}") }
+  @inlinable package static var string: UInt8 { UInt8(ascii: "\"") }
+  @inlinable package static var int64: UInt8 { UInt8(ascii: "l") }
+  @inlinable package static var uint64: UInt8 { UInt8(ascii: "u") }
+  @inlinable package static var double: UInt8 { UInt8(ascii: "d") }
+  @inlinable package static var `true`: UInt8 { UInt8(ascii: "t") }
+  @inlinable package static var `false`: UInt8 { UInt8(ascii: "f") }
+  @inlinable package static var null: UInt8 { UInt8(ascii: "n") }
+  @inlinable package static var bigNumber: UInt8 { UInt8(ascii: "Z") }
 
   /// The count from which on a container's count says only "this many or more".
-  static let saturatedCount: UInt64 = 0xFF_FFFF
+  @inlinable package static var saturatedCount: UInt64 { 0xFF_FFFF }
 
   static func word(_ tag: UInt8, _ payload: UInt64 = 0) -> UInt64 {
     UInt64(tag) << 56 | (payload & 0x00FF_FFFF_FFFF_FFFF)
@@ -50,18 +56,18 @@ enum JSONTape {
     return word(tag, saturated << 32 | UInt64(UInt32(truncatingIfNeeded: end)))
   }
 
-  static func tag(of word: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: word >> 56) }
-  static func payload(of word: UInt64) -> Int {
+  @inlinable package static func tag(of word: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: word >> 56) }
+  @inlinable package static func payload(of word: UInt64) -> Int {
     Int(truncatingIfNeeded: word & 0x00FF_FFFF_FFFF_FFFF)
   }
-  static func end(of opening: UInt64) -> Int { Int(UInt32(truncatingIfNeeded: opening)) }
-  static func count(of opening: UInt64) -> UInt64 { (opening >> 32) & saturatedCount }
+  @inlinable package static func end(of opening: UInt64) -> Int { Int(UInt32(truncatingIfNeeded: opening)) }
+  @inlinable package static func count(of opening: UInt64) -> UInt64 { (opening >> 32) & saturatedCount }
 }
 
 // Safe for a tape and strings in this layout and the index of a value's first word.
 extension JSONTape {
   /// The index behind the last word of the value at `index`.
-  static func index(behind index: Int, in tape: UnsafePointer<UInt64>) -> Int {
+  @inlinable package static func index(behind index: Int, in tape: UnsafePointer<UInt64>) -> Int {
     let word = unsafe tape[index]
     return switch tag(of: word) {
     case array, object: end(of: word)
@@ -71,7 +77,7 @@ extension JSONTape {
   }
 
   /// The bytes of the string, key or big number at `index`.
-  static func string(
+  @inlinable package static func string(
     at index: Int,
     in tape: UnsafePointer<UInt64>,
     _ strings: UnsafePointer<UInt8>
@@ -82,5 +88,35 @@ extension JSONTape {
       start: (entry + 4).assumingMemoryBound(to: UInt8.self),
       count: Int(count)
     )
+  }
+
+  /// How many bytes the strings of a tape's first words take.
+  static func byteCount(
+    of tape: UnsafePointer<UInt64>,
+    _ strings: UnsafePointer<UInt8>,
+    wordCount: Int
+  ) -> Int {
+    // Strings stand in the order of the tape, so the last one ends them.
+    var index = 1
+    var last: Int?
+    while index < wordCount {
+      switch unsafe tag(of: tape[index]) {
+      case string, bigNumber:
+        last = index
+        index += 1
+      case int64, uint64, double: index += 2
+      default: index += 1
+      }
+    }
+    guard let last else { return 0 }
+    return unsafe payload(of: tape[last]) + 4 + string(at: last, in: tape, strings).count + 1
+  }
+
+  /// Whether a string has these bytes.
+  static func isEqual(_ bytes: UnsafeBufferPointer<UInt8>, _ text: StaticString) -> Bool {
+    guard bytes.count == text.utf8CodeUnitCount else { return false }
+    guard let start = bytes.baseAddress else { return true }
+    // Safe: both have as many bytes.
+    return unsafe memcmp(start, text.utf8Start, bytes.count) == 0
   }
 }

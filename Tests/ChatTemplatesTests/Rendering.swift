@@ -29,8 +29,8 @@ extension RenderContext {
     for (name, value) in json.object ?? JSONObject() {
       switch name {
       case "messages": break
-      case "tools": tools = value
-      case "documents": documents = value
+      case "tools": tools = JSONItem(value)
+      case "documents": documents = JSONItem(value)
       case "add_generation_prompt": addGenerationPrompt = value.boolean ?? false
       default: variables[name] = value
       }

@@ -20,8 +20,8 @@ enum TemplateFixtures {
     let now = CalendarTime(year: 2024, month: 7, day: 26, hour: 12, minute: 34, second: 56)
     return (file["conversations"]?.array ?? []).map { conversation in
       var context = RenderContext(messages: conversation["messages"]?.array ?? [], now: now)
-      context.tools = conversation["tools"] ?? .null
-      context.documents = conversation["documents"] ?? .null
+      context.tools = JSONItem(conversation["tools"] ?? .null)
+      context.documents = JSONItem(conversation["documents"] ?? .null)
       context.addGenerationPrompt = conversation["add_generation_prompt"]?.boolean ?? false
       context.variables = file["special"]?.object ?? JSONObject()
       for (name, value) in conversation["extra"]?.object ?? JSONObject() {

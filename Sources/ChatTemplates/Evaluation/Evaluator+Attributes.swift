@@ -68,9 +68,11 @@ extension Evaluator {
   private func ownAttribute(_ name: String, of value: Value) throws(TemplateError) -> Value? {
     switch value {
     case .loop(let loop):
-      if let attribute = try loop.attribute(name) { return attribute }
+      if let attribute = LoopAttribute(rawValue: name) {
+        return try self.value(of: try loop.value(of: attribute, in: self))
+      }
     case .namespace(let namespace):
-      if let attribute = namespace[name] { return attribute }
+      if let attribute = namespace[name] { return try self.value(of: attribute) }
     case .function(let function):
       if let attribute = try self.attribute(name, of: function) { return attribute }
     default: break
@@ -94,7 +96,8 @@ extension Evaluator {
     of function: FunctionValue
   ) throws(TemplateError) -> Value? {
     switch function.kind {
-    case .macro(let body):
+    case .macro(let macro):
+      let body = macro.signature
       switch name {
       case "name": return body.name.map { .string($0) } ?? Value.none
       case "arguments": return try list(body.parameters.map { .string($0.text) })
@@ -113,17 +116,8 @@ extension Evaluator {
 
   // MARK: Slices
 
-  /// `value[a:b:c]`, which goes to Python's own slicing.
-  func slice(
-    _ value: Value,
-    _ bounds: Expression.SliceBounds,
-    at place: Int
-  ) throws(TemplateError) -> Value {
-    var parts: [Value] = []
-    for bound in [bounds.start, bounds.stop, bounds.step] {
-      if let bound { parts.append(try evaluate(bound)) } else { parts.append(.none) }
-    }
-    self.place = place
+  /// `value[a:b:c]` by the values of the three bounds.
+  func slice(_ value: Value, _ parts: [Value]) throws(TemplateError) -> Value {
     switch value {
     case .undefined(let undefined): throw undefined.error
     case .string(let text):
@@ -137,16 +131,26 @@ extension Evaluator {
       try forEach(indices, step) { bytes.append(scalars[$0]) }
       return .string(text.rewritten(bytes))
     case .list(let list) where list.isIndexable:
-      let (indices, step) = try places(parts, count: list.items.count)
-      var items: [Value] = []
-      try forEach(indices, step) { items.append(list.items[$0]) }
-      try charge(items.count)
       return .list(
-        ListValue(items, list.kind, depth: list.depth, field: nil, message: list.message)
+        ListValue(
+          try slice(list.items, parts),
+          list.kind,
+          depth: list.depth,
+          field: nil,
+          message: list.message
+        )
       )
     case .dictionary: throw TemplateError(.type, "unhashable type: 'slice'")
     default: throw TemplateError(.type, "'\(value.typeName)' object is not subscriptable")
     }
+  }
+
+  func slice<Item>(_ items: [Item], _ parts: [Value]) throws(TemplateError) -> [Item] {
+    let (indices, step) = try places(parts, count: items.count)
+    var result: [Item] = []
+    try forEach(indices, step) { result.append(items[$0]) }
+    try charge(result.count)
+    return result
   }
 
   /// The part of a text with these code points.

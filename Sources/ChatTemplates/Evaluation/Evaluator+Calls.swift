@@ -1,15 +1,7 @@
 extension Evaluator {
-  func call(_ callee: Value, _ arguments: CallArguments) throws(TemplateError) -> Value {
+  func call(_ callee: Operand, _ arguments: OperandArguments) throws(TemplateError) -> Operand {
     switch callee {
-    case .undefined(let undefined): throw undefined.error
-    case .function(let function):
-      switch function.kind {
-      case .global(let name): return try callGlobal(name, arguments)
-      case .method(let receiver, let name): return try callMethod(name, of: receiver, arguments)
-      case .macro(let body): return .string(try callMacro(body, function, arguments))
-      case .recursion(let loop, let level):
-        return .string(try recurse(loop, function, arguments, level))
-      }
+    case .undefined(let missing): throw undefined(missing).error
     case .loop(let loop):
       guard let recursion = loop.recursion else {
         throw TemplateError(
@@ -17,22 +9,45 @@ extension Evaluator {
           "The loop must have the 'recursive' marker to be called recursively."
         )
       }
-      return try call(.function(recursion), arguments)
-    default: throw TemplateError(.type, "'\(callee.typeName)' object is not callable")
+      return try call(.other(ValueBox(.function(recursion))), arguments)
+    case .other(let box):
+      switch box.value {
+      case .undefined(let undefined): throw undefined.error
+      case .function(let function): return try call(function, arguments)
+      default: break
+      }
+    default: break
+    }
+    let type = try value(of: callee).typeName
+    throw TemplateError(.type, "'\(type)' object is not callable")
+  }
+
+  private func call(
+    _ function: FunctionValue,
+    _ arguments: OperandArguments
+  ) throws(TemplateError) -> Operand {
+    switch function.kind {
+    case .macro(let macro): return try callMacro(macro, function, arguments)
+    case .recursion(let loop, let level): return try recurse(loop, function, arguments, level)
+    case .global("namespace"): return .namespace(try makeNamespace(arguments))
+    case .global(let name):
+      return operand(of: try callGlobal(name, try callArguments(arguments)))
+    case .method(let receiver, let name):
+      return operand(of: try callMethod(name, of: receiver, try callArguments(arguments)))
     }
   }
 
   private func recurse(
-    _ loop: Statement.Loop,
+    _ loop: Int32,
     _ function: FunctionValue,
-    _ arguments: CallArguments,
+    _ arguments: OperandArguments,
     _ level: Int
-  ) throws(TemplateError) -> Text {
-    let value = try arguments.bound("loop", ["iterable"], required: 1)[0] ?? .none
+  ) throws(TemplateError) -> Operand {
+    let values = try callArguments(arguments).bound("loop", ["iterable"], required: 1)
     let outer = scope
     if let inner = function.scope { scope = inner }
     let text = try capture { () throws(TemplateError) in
-      try run(loop, over: value, level: level)
+      try run(loop, over: operand(of: values[0] ?? .none), level: level)
     }
     scope = outer
     return text
@@ -41,30 +56,28 @@ extension Evaluator {
   // MARK: Macros
 
   private func callMacro(
-    _ macro: MacroBody,
+    _ macro: Macro,
     _ function: FunctionValue,
-    _ arguments: CallArguments
-  ) throws(TemplateError) -> Text {
+    _ arguments: OperandArguments
+  ) throws(TemplateError) -> Operand {
     var arguments = arguments
-    guard let definition = function.scope else { return Text() }
+    guard let definition = function.scope else { return operand(of: .string(Text())) }
     try enter()
-    let name = Representation.quoted(Text(macro.name ?? "None"))
     let inner = Scope(parent: definition)
-    let values = try bind(macro, name, &arguments, in: inner)
+    let values = try bind(macro.signature, &arguments, in: inner)
     let outer = scope
     scope = inner
     let text = try capture { () throws(TemplateError) in
-      let firstDefault = macro.parameters.count - macro.defaults.count
-      for (index, parameter) in macro.parameters.enumerated() {
+      let parameters = macro.signature.parameters
+      let firstDefault = parameters.count - macro.defaults.count
+      for (index, parameter) in parameters.enumerated() {
+        let id = Int32(parameter.id)
         if let value = values[index] {
-          inner.set(parameter.id, value)
+          inner.set(id, value)
         } else if index >= firstDefault {
-          inner.set(parameter.id, try evaluate(macro.defaults[index - firstDefault]))
+          inner.set(id, try evaluate(macro.defaults[index - firstDefault]))
         } else {
-          inner.set(
-            parameter.id,
-            .undefined(UndefinedValue("parameter '\(parameter.text)' was not provided"))
-          )
+          inner.set(id, .other(.undefined("parameter '\(parameter.text)' was not provided")))
         }
       }
       _ = try execute(macro.body)
@@ -77,40 +90,45 @@ extension Evaluator {
   /// The values of a macro's parameters; what else is passed becomes variables, or is refused.
   private func bind(
     _ macro: MacroBody,
-    _ name: String,
-    _ arguments: inout CallArguments,
+    _ arguments: inout OperandArguments,
     in scope: Scope
-  ) throws(TemplateError) -> [Value?] {
+  ) throws(TemplateError) -> [Operand?] {
     let given = arguments.positional.count
-    var values: [Value?] = arguments.positional.prefix(macro.parameters.count).map { $0 }
+    var values: [Operand?] = arguments.positional.prefix(macro.parameters.count).map { $0 }
     for parameter in macro.parameters.dropFirst(values.count) {
       values.append(arguments.takeKeyword(parameter.text))
     }
     let isExplicit = macro.parameters.contains { $0.text == "caller" }
     if macro.usesCaller, !isExplicit, let id = program.callerID {
       let caller = arguments.takeKeyword("caller") ?? .none
-      scope.set(
-        id,
-        caller.isNone ? .undefined(UndefinedValue("No caller defined")) : caller
-      )
+      scope.set(Int32(id), caller.isNone ? .other(.undefined("No caller defined")) : caller)
     }
     if macro.usesKeywords, let id = program.keywordsID {
-      let others = dictionary(from: arguments.keywords.map(\.value))
-      for (name, value) in arguments.keywords { others.set(name, value) }
+      let keywords = try callArguments(OperandArguments(keywords: arguments.keywords)).keywords
+      let others = dictionary(from: keywords.map(\.value))
+      for (name, value) in keywords { others.set(name, value) }
       _ = try check(depth: others.depth)
-      scope.set(id, .dictionary(others))
+      scope.set(Int32(id), operand(of: .dictionary(others)))
     } else if let other = arguments.keywords.first {
+      let name = Representation.quoted(Text(macro.name ?? "None"))
       throw TemplateError(
         .type,
-        arguments.keyword("caller") == nil
+        !arguments.keywords.contains { $0.name == "caller" }
           ? "macro \(name) takes no keyword argument \(Representation.quoted(Text(other.name)))"
           : "macro \(name) was invoked with two values for the special caller argument. This is"
             + " most likely a bug."
       )
     }
     if macro.usesPositional, let id = program.positionalID {
-      scope.set(id, try list(Array(arguments.positional.dropFirst(macro.parameters.count)), .tuple))
+      let rest = OperandArguments(
+        positional: Array(arguments.positional.dropFirst(macro.parameters.count))
+      )
+      scope.set(
+        Int32(id),
+        operand(of: try list(try callArguments(rest).positional, .tuple))
+      )
     } else if given > macro.parameters.count {
+      let name = Representation.quoted(Text(macro.name ?? "None"))
       throw TemplateError(
         .type,
         "macro \(name) takes not more than \(macro.parameters.count) argument(s)"
@@ -128,15 +146,6 @@ extension Evaluator {
     switch name {
     case "range": return try range(arguments)
     case "dict": return .dictionary(try makeDictionary(arguments))
-    case "namespace":
-      let namespace = NamespaceValue()
-      register(namespace)
-      let values = try makeDictionary(arguments)
-      for (key, value) in zip(values.keys, values.values) {
-        guard case .string(let text) = key else { continue }
-        try setAttribute(text.string, of: namespace, to: value)
-      }
-      return .namespace(namespace)
     case "raise_exception":
       let message = try arguments.bound(name, ["message"], required: 1)[0] ?? .none
       throw TemplateError(.raised, try text(of: message).string)
@@ -150,6 +159,23 @@ extension Evaluator {
       }
       return .string(Text(bytes: now.formatted(Array(text.bytes))))
     }
+  }
+
+  private func makeNamespace(_ arguments: OperandArguments) throws(TemplateError) -> NamespaceValue {
+    let namespace = NamespaceValue()
+    register(namespace)
+    if arguments.positional.isEmpty {
+      for (name, value) in arguments.keywords {
+        try setAttribute(name, of: namespace, to: value)
+      }
+      return namespace
+    }
+    let values = try makeDictionary(try callArguments(arguments))
+    for (key, value) in zip(values.keys, values.values) {
+      guard case .string(let text) = key else { continue }
+      try setAttribute(text.string, of: namespace, to: operand(of: value))
+    }
+    return namespace
   }
 
   private func range(_ arguments: CallArguments) throws(TemplateError) -> Value {

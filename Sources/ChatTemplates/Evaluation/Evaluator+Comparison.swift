@@ -11,7 +11,7 @@ extension Evaluator {
     case .list(let list): !list.items.isEmpty
     case .dictionary(let dictionary): dictionary.count > 0
     case .namespace, .function, .iterator: true
-    case .loop(let loop): try loop.attribute("length")?.index != 0
+    case .loop(let loop): try loop.length(in: self) != 0
     }
   }
 
@@ -230,7 +230,7 @@ extension Evaluator {
     case .list(let list): return list.items.count
     case .dictionary(let dictionary): return dictionary.count
     case .undefined: return 0
-    case .loop(let loop): return try loop.attribute("length")?.index ?? 0
+    case .loop(let loop): return try loop.length(in: self)
     default: throw TemplateError(.type, "object of type '\(value.typeName)' has no len()")
     }
   }

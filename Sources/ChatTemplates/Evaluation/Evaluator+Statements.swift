@@ -6,76 +6,137 @@ extension Evaluator {
     case continuesLoop
   }
 
-  func execute(_ body: [Statement]) throws(TemplateError) -> Flow {
-    for statement in body {
-      let flow = try execute(statement)
+  func execute(_ body: Command.Body) throws(TemplateError) -> Flow {
+    for index in body.range {
+      let flow = try execute(program.commands[index])
       if flow != .done { return flow }
     }
     return .done
   }
 
-  private func execute(_ statement: Statement) throws(TemplateError) -> Flow {
-    switch statement {
-    case .data(let source): try write(source)
-    case .output(let expression, let place):
-      let value = try evaluate(expression)
-      self.place = place
-      try write(try text(of: value))
-    case .conditional(let branches, let otherwise):
-      for branch in branches where try isTrue(try evaluate(branch.test)) {
-        return try executeDeeper(branch.body)
+  private func execute(_ command: Command) throws(TemplateError) -> Flow {
+    switch command {
+    case .data(let start, let end):
+      try write(Passage(source: Passage.literals, start: start, end: end))
+    case .output(let node, let place): try print(node, at: place)
+    case .conditional(let first, let count, let otherwise):
+      for index in Int(first)..<Int(first + count) {
+        if try condition(program.branches[index].test) {
+          return try executeDeeper(program.branches[index].body)
+        }
       }
       return try executeDeeper(otherwise)
-    case .loop(let loop): try execute(loop)
-    case .assign(let target, let expression, let place):
-      let value = try evaluate(expression)
+    case .loop(let number):
+      let value = try evaluate(program.loops[Int(number)].iterable)
+      place = program.loops[Int(number)].place
+      try run(number, over: value, level: 0)
+    case .assign(let name, let node, let place):
+      let value = try evaluate(node)
       self.place = place
-      try assign(value, to: target)
+      scope.set(name, value)
+      noteMessage(value)
+    case .generation(let body, let place):
+      try generate { () throws(TemplateError) in
+        let outer = scope
+        scope = innerScope()
+        _ = try executeDeeper(body)
+        scope = outer
+        self.place = place
+      }
+    case .breakLoop: return .breaksLoop
+    case .continueLoop: return .continuesLoop
+    default: return try executeBlock(command)
+    }
+    return .done
+  }
+
+  /// The rest of `execute`, apart so that its frame stays small.
+  private func executeBlock(_ command: Command) throws(TemplateError) -> Flow {
+    switch command {
+    case .assignTarget(let target, let node, let place):
+      let value = try evaluate(node)
+      self.place = place
+      try assign(value, to: program.targets[Int(target)])
       noteMessage(value)
     case .assignBlock(let target, let filter, let body, let place):
-      let (text, flow) = try captureBody(body)
+      var (value, flow) = try captureBody(body)
       if flow != .done { return flow }
-      var value = Value.string(text)
-      if let filter { value = try apply(filter, to: value) }
+      if filter != Node.absent { value = try applyBlock(filter, to: value) }
       self.place = place
-      try assign(value, to: target)
-    case .macro(let name, let body): scope.set(name.id, .function(function(.macro(body))))
-    case .callBlock(let call, let body, let place):
-      let caller = Value.function(function(.macro(body)))
-      let value = try evaluate(call, caller: caller)
+      try assign(value, to: program.targets[Int(target)])
+    case .macro(let name, let number):
+      let function = function(.macro(program.macros[Int(number)]))
+      scope.set(name, .other(ValueBox(.function(function))))
+    case .callBlock(let call, let macro, let place):
+      let caller = function(.macro(program.macros[Int(macro)]))
+      let value = try evaluate(call, caller: .other(ValueBox(.function(caller))))
       self.place = place
       try writeString(value)
     case .filterBlock(let filter, let body, let place):
       let (text, flow) = try captureBody(body)
       if flow != .done { return flow }
-      let value = try apply(filter, to: .string(text))
+      let value = try applyBlock(filter, to: text)
       self.place = place
       try writeString(value)
-    case .generation(let body, let place):
-      let (text, _) = try captureBody(body)
-      self.place = place
-      noteGeneration(text)
-      try write(text)
-    case .with(let values, let body, let place): return try executeWith(values, body, place)
-    case .breakLoop: return .breaksLoop
-    case .continueLoop: return .continuesLoop
+    case .with(let number, let body, let place):
+      return try executeWith(program.scopedValues[Int(number)], body, place)
+    default: break
     }
     return .done
   }
 
-  /// Writes what a block gave, which the reference does not make a string of: it fails when all that
-  /// was written is put together.
-  private func writeString(_ value: Value) throws(TemplateError) {
-    guard case .string(let text) = value else {
-      var error = TemplateError(.type, "expected str instance, \(value.typeName) found")
-      error = error.placed(at: place, in: program.source)
-      output.fail(error)
-      return
+  // MARK: Output
+
+  /// Writes what an expression gives, a sum's strings one by one.
+  private func print(_ node: NodeID, at place: Int32) throws(TemplateError) {
+    let mark = pending.count
+    let value: Operand?
+    switch program.nodes[Int(node)] {
+    case .sum(let parts):
+      try charge(1)
+      value = try collectSum(parts)
+    case .concatenation(let parts):
+      try charge(1)
+      value = try collectConcatenation(parts)
+    default: value = try evaluate(node)
     }
-    try write(text)
+    self.place = place
+    if let value {
+      try write(value)
+    } else {
+      for index in mark..<pending.count { try write(pending[index]) }
+      pending.truncate(to: mark)
+    }
   }
 
-  private func executeDeeper(_ body: [Statement]) throws(TemplateError) -> Flow {
+  /// Writes the string of an operand.
+  private func write(_ operand: Operand) throws(TemplateError) {
+    switch operand {
+    case .string(let passage): try write(passage)
+    case .joined(let joined): for passage in joined.passages { try write(passage) }
+    case .undefined: try charge(1)
+    default: try write(try text(of: try value(of: operand)))
+    }
+  }
+
+  /// Writes what a block gave, which the reference does not make a string of: it fails when all that
+  /// was written is put together.
+  private func writeString(_ operand: Operand) throws(TemplateError) {
+    switch operand {
+    case .string, .joined: try write(operand)
+    default:
+      let value = try value(of: operand)
+      guard value.text != nil else {
+        let error = TemplateError(.type, "expected str instance, \(value.typeName) found")
+        output.fail(error.placed(at: Int(place), in: program.source))
+        return
+      }
+      try write(operand)
+    }
+  }
+
+  private func executeDeeper(_ body: Command.Body) throws(TemplateError) -> Flow {
+    if body.isEmpty { return .done }
     try enter()
     let flow = try execute(body)
     leave()
@@ -83,7 +144,7 @@ extension Evaluator {
   }
 
   /// What a body in a scope of its own writes.
-  private func captureBody(_ body: [Statement]) throws(TemplateError) -> (Text, Flow) {
+  private func captureBody(_ body: Command.Body) throws(TemplateError) -> (Operand, Flow) {
     let outer = scope
     scope = innerScope()
     var flow = Flow.done
@@ -93,17 +154,19 @@ extension Evaluator {
   }
 
   private func executeWith(
-    _ values: [(target: Target, value: Expression)],
-    _ body: [Statement],
-    _ place: Int
+    _ values: [(target: Int32, value: NodeID)],
+    _ body: Command.Body,
+    _ place: Int32
   ) throws(TemplateError) -> Flow {
     let outer = scope
     let inner = innerScope()
-    var evaluated: [Value] = []
+    var evaluated: [Operand] = []
     for value in values { evaluated.append(try evaluate(value.value)) }
     scope = inner
     self.place = place
-    for (value, target) in zip(evaluated, values) { try assign(value, to: target.target) }
+    for (value, target) in zip(evaluated, values) {
+      try assign(value, to: program.targets[Int(target.target)])
+    }
     let flow = try executeDeeper(body)
     scope = outer
     return flow
@@ -111,14 +174,14 @@ extension Evaluator {
 
   // MARK: Assignment
 
-  func assign(_ value: Value, to target: Target) throws(TemplateError) {
+  private func assign(_ value: Operand, to target: CompiledTarget) throws(TemplateError) {
     switch target {
-    case .name(let name): scope.set(name.id, value)
+    case .name(let name): scope.set(name, value)
     case .tuple(let parts):
-      let values = try unpack(value, into: parts.count)
-      for (part, value) in zip(parts, values) { try assign(value, to: part) }
+      let values = try unpack(try self.value(of: value), into: parts.count)
+      for (part, value) in zip(parts, values) { try assign(operand(of: value), to: part) }
     case .attribute(let name, let attribute):
-      guard case .namespace(let namespace) = self.value(of: name) else {
+      guard case .namespace(let namespace) = try self.value(ofName: name) else {
         throw TemplateError(.runtime, "cannot assign attribute on non-namespace object")
       }
       try setAttribute(attribute, of: namespace, to: value)
@@ -128,9 +191,9 @@ extension Evaluator {
   func setAttribute(
     _ name: String,
     of namespace: NamespaceValue,
-    to value: Value
+    to value: Operand
   ) throws(TemplateError) {
-    guard !name.hasPrefix("_") else {
+    guard name.utf8.first != UInt8(ascii: "_") else {
       throw TemplateError(
         .security,
         "Chat templates cannot store underscore-prefixed attributes on a namespace, but got "
@@ -163,36 +226,17 @@ extension Evaluator {
 
   // MARK: Loops
 
-  private func execute(_ loop: Statement.Loop) throws(TemplateError) {
-    let value = try evaluate(loop.iterable)
-    place = loop.place
-    try run(loop, over: value, level: 0)
-  }
-
   /// Runs a loop's body for each item, or its `else`.
-  func run(_ loop: Statement.Loop, over value: Value, level: Int) throws(TemplateError) {
+  func run(_ number: Int32, over value: Operand, level: Int) throws(TemplateError) {
+    let loop = program.loops[Int(number)]
     try enter()
-    let recursion =
-      loop.isRecursive ? function(.recursion(loop, level: level + 1)) : nil
-    let items: LoopValue
-    if let test = loop.test {
-      let iterator = try filtered(try iterator(of: value), by: test, loop.target)
-      items = LoopValue(iterator: iterator, length: nil, level: level, recursion: recursion)
-    } else if case .list(let list) = value {
-      items = LoopValue(list: list.items, depth: list.depth, level: level, recursion: recursion)
-    } else {
-      items = LoopValue(
-        iterator: try iterator(of: value),
-        length: try? length(of: value),
-        level: level,
-        recursion: recursion
-      )
-    }
+    let recursion = loop.isRecursive ? function(.recursion(number, level: level + 1)) : nil
+    let items = try items(of: loop, over: value, level: level, recursion: recursion)
     register(items)
     let (outer, outerMessage, outerTakes) = (scope, runningMessage, takesMessage)
     var inner = innerScope()
     var isEmpty = true
-    while try items.advance(), let item = items.current {
+    while try items.advance(self), let item = items.current {
       isEmpty = false
       try charge(1)
       if inner.isCaptured { inner = Scope(parent: outer) } else { inner.removeAll() }
@@ -205,8 +249,12 @@ extension Evaluator {
         takesMessage = item.index != nil
       }
       place = loop.place
-      if let id = program.loopID { inner.set(id, .loop(items)) }
-      try assign(item, to: loop.target)
+      if let id = program.loopID { inner.set(Int32(id), .loop(items)) }
+      if loop.name >= 0 {
+        inner.set(loop.name, item)
+      } else {
+        try assign(item, to: program.targets[Int(loop.target)])
+      }
       if try execute(loop.body) == .breaksLoop { break }
     }
     (scope, runningMessage, takesMessage) = (outer, outerMessage, outerTakes)
@@ -218,26 +266,79 @@ extension Evaluator {
     leave()
   }
 
+  private func items(
+    of loop: TemplateProgram.Loop,
+    over operand: Operand,
+    level: Int,
+    recursion: FunctionValue?
+  ) throws(TemplateError) -> LoopValue {
+    func make(_ source: LoopValue.Source, _ length: Int?, _ depth: Int) -> LoopValue {
+      LoopValue(source, length: length, depth: depth, level: level, recursion: recursion)
+    }
+    if loop.test != Node.absent {
+      let iterator = try iterator(of: try value(of: operand))
+      let filtered = try filtered(iterator, by: loop.test, program.targets[Int(loop.target)])
+      return make(.iterator(filtered), nil, filtered.depth)
+    }
+    switch operand {
+    case .list(let list): return make(.operands(list.items), list.items.count, 2)
+    case .record(let place) where !isObject(place):
+      let (first, end) = inner(of: place)
+      return make(
+        .elements(source: place.source, next: first, end: end),
+        try count(of: place),
+        1
+      )
+    default: break
+    }
+    let value = try value(of: operand)
+    if case .list(let list) = value {
+      return make(.values(list.items), list.items.count, list.depth)
+    }
+    let iterator = try iterator(of: value)
+    return make(.iterator(iterator), try? length(of: value), iterator.depth)
+  }
+
   /// The message that an item is or is made of: of a pair, either's.
-  private func message(of item: Value) -> Int? {
-    if let message = item.message { return message }
-    guard case .list(let list) = item, list.items.count <= 4 else { return nil }
-    return list.items.lazy.compactMap(\.message).first
+  private func message(of item: Operand) -> Int? {
+    switch item {
+    case .record(let place): return message(of: place.source)
+    case .string(let passage): return message(of: passage.source)
+    case .joined(let joined):
+      return joined.passages.lazy.compactMap { self.message(of: $0.source) }.first
+    case .list(let list):
+      if let message = list.message { return message }
+      guard list.items.count <= 4 else { return nil }
+      return list.items.lazy.compactMap { item -> Int? in
+        guard case .record(let place) = item else { return nil }
+        return self.message(of: place.source)
+      }.first
+    case .other(let box):
+      if let message = box.value.message { return message }
+      guard case .list(let list) = box.value, list.items.count <= 4 else { return nil }
+      return list.items.lazy.compactMap(\.message).first
+    default: return nil
+    }
+  }
+
+  private func message(of source: Int32) -> Int? {
+    let message = sources.roots[Int(source)].message
+    return message >= 0 ? Int(message) : nil
   }
 
   /// In a loop over numbers the message that is first assigned is the one that runs.
-  private func noteMessage(_ value: Value) {
-    guard takesMessage, case .dictionary(let dictionary) = value,
-      case .message(let index)? = dictionary.field?.step
-    else { return }
-    runningMessage = Int32(truncatingIfNeeded: index)
+  private func noteMessage(_ value: Operand) {
+    guard takesMessage, case .record(let place) = value else { return }
+    let root = sources.roots[Int(place.source)]
+    guard root.message >= 0, root.index == place.index else { return }
+    runningMessage = root.message
     takesMessage = false
   }
 
   private func filtered(
     _ items: ValueIterator,
-    by test: Expression,
-    _ target: Target
+    by test: NodeID,
+    _ target: CompiledTarget
   ) throws(TemplateError) -> ValueIterator {
     let inner = innerScope()
     return try iterator(over: items.depth) { [unowned self] () throws(TemplateError) -> Value? in
@@ -245,8 +346,8 @@ extension Evaluator {
         try charge(1)
         let outer = scope
         scope = inner
-        try assign(item, to: target)
-        let passes = try isTrue(try evaluate(test))
+        try assign(operand(of: item), to: target)
+        let passes = try condition(test)
         scope = outer
         if passes { return item }
       }

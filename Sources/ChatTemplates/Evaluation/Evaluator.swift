@@ -1,3 +1,5 @@
+internal import JSON
+
 /// One rendering of a template: its variables, its output and what it has used up.
 ///
 /// It belongs to one thread and is used once.
@@ -5,15 +7,25 @@ final class Evaluator {
   let program: TemplateProgram
   let limits: RenderLimits
   let now: CalendarTime
-  /// The context's variables, by number.
-  private let globals: [Value?]
+  private let context: RenderContext
+  let sources = RecordSources()
+  /// The arrays and objects of the context that were made values, by their places.
+  var recordValues: [RecordPlace: Value] = [:]
+  /// The variable `messages`, once it is asked for.
+  private(set) var messages: OperandList?
+  /// The context's variables, by number, as far as they were asked for.
+  private let globals: Row<Global>
   var scope: Scope
-  var output: Output
-  /// The outputs around the one that is being caught, the template's own first.
-  private var suspended: [Output] = []
-  private(set) var generationRanges: [Range<Int>] = []
+  let output = Output()
+  /// The strings of the sums that are being evaluated.
+  let pending = Row<Passage>()
+  private var generationRanges: [Range<Int>] = []
+  /// Where the outermost open `generation` block begins.
+  private var generationStart: Int?
+  /// How many code points the first bytes of the output have.
+  private var counted = (byteCount: 0, codePointCount: 0)
   /// The byte of the template that is being evaluated, for errors.
-  var place = 0
+  var place: Int32 = 0
   /// The message whose iteration is running; -1 for none.
   var runningMessage: Int32 = -1
   /// Whether the iteration is one of numbers, which a message may still be assigned in.
@@ -27,13 +39,15 @@ final class Evaluator {
   private var loops: [LoopValue] = []
   private var scopes: [Scope] = []
 
-  init(_ program: TemplateProgram, _ context: RenderContext) throws(TemplateError) {
+  init(_ program: TemplateProgram, _ context: RenderContext) {
     self.program = program
+    self.context = context
     limits = context.limits
     now = context.now
-    scope = Scope(count: program.names.count)
-    output = Output(countsCodePoints: program.usesGeneration)
-    globals = try ContextValues(context).variables(named: program.names)
+    scope = Scope()
+    globals = Row(capacity: program.names.count)
+    for _ in program.names { globals.append(.unknown) }
+    sources.reset(program.literals)
     scopes.append(scope)
   }
 
@@ -44,10 +58,14 @@ final class Evaluator {
       _ = try execute(program.body)
       if let fault = output.fault { throw fault }
     } catch {
-      throw error.placed(at: place, in: program.source)
+      throw error.placed(at: Int(place), in: program.source)
     }
-    let (utf8, stretches) = output.finished()
-    return RenderedChat(utf8: utf8, stretches: stretches, generationRanges: generationRanges)
+    return RenderedChat(
+      output,
+      sources,
+      generationRanges: generationRanges,
+      names: program.names
+    )
   }
 
   /// Empties whatever could be part of a cycle, or of a chain too long to be freed by recursion.
@@ -89,12 +107,57 @@ final class Evaluator {
 
   func leave() { depth -= 1 }
 
-  // MARK: Values
+  // MARK: Variables
 
-  func value(of name: Name) -> Value {
-    if let value = scope.value(of: name.id) ?? globals[name.id] { return value }
-    return .undefined(UndefinedValue("\(Representation.quoted(Text(name.text))) is undefined"))
+  func value(ofName id: Int32) throws(TemplateError) -> Operand {
+    if let value = scope.value(of: id) { return value }
+    if case .known(let value) = globals[Int(id)] { return value }
+    let value = try global(id) ?? .undefined(.name(id))
+    globals[Int(id)] = .known(value)
+    return value
   }
+
+  /// A variable of the context.
+  private enum Global {
+    /// Nobody has asked for it.
+    case unknown
+    case known(Operand)
+  }
+
+  /// The context's variable of that name, or what every template has; nil if there is none.
+  private func global(_ id: Int32) throws(TemplateError) -> Operand? {
+    switch program.globals[Int(id)] {
+    case .messages: return .list(messageList())
+    case .addGenerationPrompt: return .boolean(context.addGenerationPrompt)
+    case .tools: return try variable(context.tools, id)
+    case .documents: return try variable(context.documents, id)
+    case .function(let name):
+      if let item = context.variable(name) { return try variable(item, id) }
+      return .other(ValueBox(.function(FunctionValue(.global(name)))))
+    case .other:
+      guard let item = context.variable(program.names[Int(id)]) else { return nil }
+      return try variable(item, id)
+    }
+  }
+
+  private func variable(_ item: JSONItem, _ id: Int32) throws(TemplateError) -> Operand {
+    try operand(in: sources.add(item, message: -1, name: id), at: item.index)
+  }
+
+  private func messageList() -> OperandList {
+    if let messages { return messages }
+    var items: [Operand] = []
+    items.reserveCapacity(context.messages.count)
+    for (number, message) in context.messages.enumerated() {
+      let source = sources.add(message, message: Int32(truncatingIfNeeded: number), name: -1)
+      items.append((try? operand(in: source, at: message.index)) ?? .none)
+    }
+    let list = OperandList(items, isMessages: true)
+    messages = list
+    return list
+  }
+
+  // MARK: Values
 
   func list(
     _ items: [Value],
@@ -173,33 +236,88 @@ final class Evaluator {
 
   // MARK: Output
 
-  func write(_ text: Text) throws(TemplateError) {
-    try charge(text.pieceCount)
-    output.write(text, during: runningMessage)
-    try checkLength(output.byteCount)
+  func write(_ passage: Passage) throws(TemplateError) {
+    try charge(1 + passage.count >> 6)
+    // Safe: the bytes live as long as the context and the program, and `output` copies them.
+    unsafe output.write(
+      bytes(of: passage),
+      passage,
+      of: sources.roots[Int(passage.source)].message,
+      during: runningMessage
+    )
+    try checkLength(output.bytes.count)
   }
 
-  func write(_ source: TextSource) throws(TemplateError) {
-    try charge(1)
-    output.write(Piece(source), during: runningMessage)
-    try checkLength(output.byteCount)
+  func write(_ text: Text) throws(TemplateError) {
+    try charge(text.pieceCount + text.byteCount >> 6)
+    try checkLength(output.bytes.count + text.byteCount)
+    output.write(text.first, during: runningMessage)
+    for piece in text.rest { output.write(piece, during: runningMessage) }
   }
 
   /// What `body` writes, as a string.
-  func capture(_ body: () throws(TemplateError) -> Void) throws(TemplateError) -> Text {
-    suspended.append(output)
-    output = Output()
+  func capture(_ body: () throws(TemplateError) -> Void) throws(TemplateError) -> Operand {
+    output.beginCatching()
     try body()
-    if let fault = output.fault { throw fault }
-    let text = output.text
-    try charge(text.pieceCount)
-    if let outer = suspended.popLast() { output = outer }
-    return text
+    let caught = try output.endCatching()
+    try charge(caught.passages.count)
+    return operand(of: caught)
   }
 
-  /// Notes what a `generation` block wrote, before it is written.
-  func noteGeneration(_ text: Text) {
-    let start = (suspended.first ?? output).codePointCount
-    generationRanges.append(start..<start + text.count)
+  private func operand(of caught: Output.Caught) -> Operand {
+    if caught.passages.allSatisfy({ $0.source >= 0 }) {
+      return string(of: caught.passages, byteCount: caught.byteCount)
+    }
+    var text = Text()
+    for passage in caught.passages {
+      if passage.source >= 0 {
+        text.append(self.text(of: passage))
+      } else {
+        text.append(
+          Piece(
+            caught.madeSources[Int(~passage.source)],
+            Int(passage.start),
+            Int(passage.end),
+            message: passage.message
+          )
+        )
+      }
+    }
+    return .other(ValueBox(.string(text)))
+  }
+
+  /// The string of passages, none of them empty.
+  func string(of passages: [Passage], byteCount: Int) -> Operand {
+    switch passages.count {
+    case 0: .string(Passage(source: Passage.literals, start: 0, end: 0))
+    case 1: .string(passages[0])
+    default: .joined(JoinedText(passages, byteCount: byteCount))
+    }
+  }
+
+  /// Writes a `generation` block, and notes its place as the reference counts it: within a macro
+  /// from where the output stands.
+  func generate(_ body: () throws(TemplateError) -> Void) throws(TemplateError) {
+    let outerStart = generationStart
+    let base = outerStart ?? output.ownByteCount
+    generationStart = base
+    let start = output.bytes.count
+    let earlierFault = output.currentFault
+    let marks = output.marks.count
+    let floor = output.seal()
+    try body()
+    if earlierFault == nil, let fault = output.currentFault { throw fault }
+    output.rewrite(from: marks, during: runningMessage, floor: floor)
+    generationStart = outerStart
+    let first = codePointCount(before: base)
+    generationRanges.append(first..<first + output.bytes.codePointCount(in: start..<output.bytes.count))
+  }
+
+  private func codePointCount(before byteCount: Int) -> Int {
+    if byteCount < counted.byteCount { counted = (0, 0) }
+    let count =
+      counted.codePointCount + output.bytes.codePointCount(in: counted.byteCount..<byteCount)
+    counted = (byteCount, count)
+    return count
   }
 }

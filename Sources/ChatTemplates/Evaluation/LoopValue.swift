@@ -1,16 +1,39 @@
+/// The attributes of `loop` that are values.
+enum LoopAttribute: String, BitwiseCopyable, Sendable {
+  case index
+  case index0
+  case first
+  case last
+  case length
+  case revindex
+  case revindex0
+  case depth
+  case depth0
+  case previtem
+  case nextitem
+  case cycle
+  case changed
+}
+
 /// A running loop: what `loop` is in its body.
 ///
 /// Items are taken one by one, and one ahead where `loop.last` or `loop.nextitem` asks.
 final class LoopValue {
-  private enum Source {
-    case list([Value], next: Int)
+  /// What a loop goes over.
+  enum Source {
+    case operands([Operand])
+    case values([Value])
+    /// The elements of an array of the context: the source, the next one's word, and the end.
+    case elements(source: Int32, next: Int, end: Int)
     case iterator(ValueIterator)
   }
 
   private var source: Source
-  private var following: Value?
-  private(set) var current: Value?
-  private(set) var previous: Value?
+  /// The place of the next item of a list.
+  private var nextPlace = 0
+  private var following: Operand?
+  private(set) var current: Operand?
+  private(set) var previous: Operand?
   /// The iteration, from 0; -1 before the first.
   private(set) var index0 = -1
   private var knownLength: Int?
@@ -22,26 +45,18 @@ final class LoopValue {
   /// The levels of the values that it goes over.
   let depth: Int
 
-  init(list: [Value], depth: Int, level: Int, recursion: FunctionValue?) {
-    source = .list(list, next: 0)
-    knownLength = list.count
+  /// Makes a loop; `length` is the number of items where it is known without taking them.
+  init(_ source: Source, length: Int?, depth: Int, level: Int, recursion: FunctionValue?) {
+    self.source = source
+    knownLength = length
     self.depth = depth + 1
     self.level = level
     self.recursion = recursion
   }
 
-  /// `length`: the number of items where it is known without taking them.
-  init(iterator: ValueIterator, length: Int?, level: Int, recursion: FunctionValue?) {
-    source = .iterator(iterator)
-    knownLength = length
-    depth = iterator.depth + 1
-    self.level = level
-    self.recursion = recursion
-  }
-
   /// Goes to the next item; false at the end.
-  func advance() throws(TemplateError) -> Bool {
-    guard let next = try peek() else { return false }
+  func advance(_ evaluator: Evaluator) throws(TemplateError) -> Bool {
+    guard let next = try peek(evaluator) else { return false }
     following = nil
     index0 += 1
     previous = current
@@ -49,49 +64,65 @@ final class LoopValue {
     return true
   }
 
-  private func peek() throws(TemplateError) -> Value? {
+  private func peek(_ evaluator: Evaluator) throws(TemplateError) -> Operand? {
     if let following { return following }
-    following = try take()
+    following = try take(evaluator)
     return following
   }
 
-  private func take() throws(TemplateError) -> Value? {
+  private func take(_ evaluator: Evaluator) throws(TemplateError) -> Operand? {
     switch source {
-    case .list(let items, let next):
-      guard next < items.count else { return nil }
-      source = .list(items, next: next + 1)
-      return items[next]
-    case .iterator(let iterator): return try iterator.next()
+    case .operands(let items):
+      guard nextPlace < items.count else { return nil }
+      nextPlace += 1
+      return items[nextPlace - 1]
+    case .values(let items):
+      guard nextPlace < items.count else { return nil }
+      nextPlace += 1
+      return evaluator.operand(of: items[nextPlace - 1])
+    case .elements(let root, let next, let end):
+      guard next < end else { return nil }
+      source = .elements(source: root, next: evaluator.index(behind: next, in: root), end: end)
+      return try evaluator.operand(in: root, at: next)
+    case .iterator(let iterator): return try iterator.next().map { evaluator.operand(of: $0) }
     }
   }
 
-  private func length() throws(TemplateError) -> Int {
+  /// The number of items; those of an iterator are all taken.
+  func length(in evaluator: Evaluator) throws(TemplateError) -> Int {
     if let knownLength { return knownLength }
-    var rest: [Value] = []
-    while let value = try take() { rest.append(value) }
-    source = .list(rest, next: 0)
+    var rest: [Operand] = []
+    while let value = try take(evaluator) { rest.append(value) }
+    source = .operands(rest)
+    nextPlace = 0
     let length = rest.count + index0 + 1 + (following == nil ? 0 : 1)
     knownLength = length
     return length
   }
 
-  /// The attribute of that name; nil if there is none.
-  func attribute(_ name: String) throws(TemplateError) -> Value? {
-    switch name {
-    case "index": .integer(index0 + 1)
-    case "index0": .integer(index0)
-    case "first": .boolean(index0 == 0)
-    case "last": .boolean(try peek() == nil)
-    case "length": .integer(try length())
-    case "revindex": .integer(try length() - index0)
-    case "revindex0": .integer(try length() - index0 - 1)
-    case "depth": .integer(level + 1)
-    case "depth0": .integer(level)
-    case "previtem":
-      index0 > 0 ? previous : .undefined(UndefinedValue("there is no previous item"))
-    case "nextitem": try peek() ?? .undefined(UndefinedValue("there is no next item"))
-    case "cycle", "changed": .function(FunctionValue(.method(.loop(self), name)))
-    default: nil
+  func value(
+    of attribute: LoopAttribute,
+    in evaluator: Evaluator
+  ) throws(TemplateError) -> Operand {
+    switch attribute {
+    case .index: return .integer(index0 + 1)
+    case .index0: return .integer(index0)
+    case .first: return .boolean(index0 == 0)
+    case .last: return .boolean(try peek(evaluator) == nil)
+    case .length: return .integer(try length(in: evaluator))
+    case .revindex: return .integer(try length(in: evaluator) - index0)
+    case .revindex0: return .integer(try length(in: evaluator) - index0 - 1)
+    case .depth: return .integer(level + 1)
+    case .depth0: return .integer(level)
+    case .previtem:
+      if index0 > 0, let previous { return previous }
+      return .other(.undefined("there is no previous item"))
+    case .nextitem:
+      return try peek(evaluator) ?? .other(.undefined("there is no next item"))
+    case .cycle, .changed:
+      return .other(
+        ValueBox(.function(FunctionValue(.method(.loop(self), attribute.rawValue))))
+      )
     }
   }
 
@@ -113,10 +144,16 @@ final class LoopValue {
 
   /// Lets go of everything it holds.
   func close() {
-    source = .list([], next: 0)
+    source = .operands([])
     following = nil
     current = nil
     previous = nil
     changedValues = nil
+  }
+}
+
+extension ValueBox {
+  static func undefined(_ message: String) -> ValueBox {
+    ValueBox(.undefined(UndefinedValue(message)))
   }
 }

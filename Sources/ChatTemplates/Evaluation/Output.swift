@@ -1,123 +1,189 @@
-/// What a template or a part of it has written.
-struct Output {
-  private(set) var pieces: [Piece] = []
-  private(set) var byteCount = 0
-  /// The number of code points, where they are counted.
-  private(set) var codePointCount = 0
-  private let countsCodePoints: Bool
-  /// Why the output cannot be put together.
-  private(set) var fault: TemplateError?
-
-  init(countsCodePoints: Bool = false) {
-    self.countsCodePoints = countsCodePoints
+/// What a template has written, and what is being caught of it.
+///
+/// All bytes stand in one row, and each mark says where a stretch of them came from. What is caught
+/// (the body of a macro, say) stands behind what was written before, until it is cut off.
+final class Output {
+  /// A stretch of the bytes; it begins where the one before ends.
+  struct Mark: BitwiseCopyable {
+    var end: Int32
+    /// The source; below 0 the complement of its place among those that were made while running.
+    var source: Int32
+    /// Which of the source's bytes these are.
+    var start: Int32
+    var sourceEnd: Int32
+    /// The message that was the current one; -1 for none.
+    var running: Int32
+    /// The message that the source is; -1 for none.
+    var message: Int32
   }
 
+  /// Where something that is caught begins.
+  private struct Frame {
+    var byteCount: Int
+    var markCount: Int
+    var madeCount: Int
+    var fault: TemplateError?
+  }
+
+  /// What was caught, as passages of sources; those below 0 are among `madeSources`.
+  struct Caught {
+    var passages: [Passage] = []
+    var madeSources: [TextSource] = []
+    var byteCount = 0
+  }
+
+  let bytes = Row<UInt8>(capacity: 4096)
+  let marks = Row<Mark>(capacity: 64)
+  /// Sources that were made while the template ran.
+  private(set) var madeSources: [TextSource] = []
+  private var frames: [Frame] = []
+  /// Why the output cannot be put together.
+  private(set) var fault: TemplateError?
+  /// How many marks are caught or whole; the others may grow.
+  private var floor = 0
+
+  /// How many bytes were written before the first that is caught.
+  var ownByteCount: Int { frames.first?.byteCount ?? bytes.count }
+
   /// Notes something in the output that is no string; the first counts.
-  mutating func fail(_ error: TemplateError) {
-    if fault == nil { fault = error }
+  func fail(_ error: TemplateError) {
+    if frames.isEmpty {
+      fault = fault ?? error
+    } else {
+      frames[frames.count - 1].fault = frames[frames.count - 1].fault ?? error
+    }
+  }
+
+  /// The fault of what is being caught, or of the output.
+  var currentFault: TemplateError? { frames.isEmpty ? fault : frames[frames.count - 1].fault }
+
+  /// Writes bytes of a source during the iteration of a message, or of none (-1).
+  ///
+  /// `message`: the message that the source is, or -1.
+  // Safe for callers that hold the bytes.
+  func write(
+    _ text: UnsafeBufferPointer<UInt8>,
+    _ passage: Passage,
+    of message: Int32,
+    during running: Int32
+  ) {
+    guard !text.isEmpty else { return }
+    unsafe bytes.append(contentsOf: text)
+    mark(passage, of: message, during: running)
   }
 
   /// Writes a piece during the iteration of a message, or of none (-1).
-  mutating func write(_ piece: Piece, during message: Int32) {
+  func write(_ piece: Piece, during running: Int32) {
     guard piece.count > 0 else { return }
-    var piece = piece
-    if message >= 0 { piece.message = message }
-    byteCount += piece.count
-    if countsCodePoints {
-      codePointCount += piece.source.isASCII ? piece.count : piece.bytes.codePointCount
-    }
-    if pieces.isEmpty || !pieces[pieces.count - 1].extend(with: piece) { pieces.append(piece) }
-  }
-
-  mutating func write(_ text: Text, during message: Int32) {
-    write(text.first, during: message)
-    for piece in text.rest { write(piece, during: message) }
-  }
-
-  /// What was written, as a string.
-  var text: Text {
-    var text = Text()
-    for piece in pieces { text.append(piece) }
-    return text
-  }
-}
-
-extension Output {
-  /// The bytes, and where they came from.
-  func finished() -> (utf8: [UInt8], stretches: [Stretch]) {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(byteCount)
-    var stretches: [Stretch] = []
-    stretches.reserveCapacity(pieces.count)
-    var counters: [ObjectIdentifier: CodePointCounter] = [:]
-    var open: (piece: Piece, start: Int)?
-    for piece in pieces {
-      let start = bytes.count
-      bytes.append(contentsOf: piece.bytes)
-      if let last = open {
-        if last.piece.continues(in: piece) { continue }
-        stretches.append(last.piece.stretch(last.start..<start, &counters))
+    // Safe: the row copies them.
+    unsafe piece.bytes.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    var number = piece.source.number
+    if number < 0 {
+      if frames.isEmpty, !piece.source.hasField {
+        number = Passage.literals
+      } else {
+        if madeSources.last !== piece.source { madeSources.append(piece.source) }
+        number = ~Int32(truncatingIfNeeded: madeSources.count - 1)
       }
-      open = (piece, start)
     }
-    if let last = open {
-      stretches.append(last.piece.stretch(last.start..<bytes.count, &counters))
-    }
-    return (bytes, stretches)
-  }
-}
-
-extension Piece {
-  /// Whether what stands in `next` has the same origin and no range of its own.
-  fileprivate func continues(in next: Piece) -> Bool {
-    source.field == nil && next.source.field == nil && message == next.message
+    mark(
+      Passage(source: number, start: piece.start, end: piece.end, message: piece.message),
+      of: Int32(truncatingIfNeeded: piece.source.message ?? -1),
+      during: running
+    )
   }
 
-  fileprivate func stretch(
-    _ place: Range<Int>,
-    _ counters: inout [ObjectIdentifier: CodePointCounter]
-  ) -> Stretch {
-    var sourceRange: SourceRange?
-    if source.field != nil, source.isExact {
-      var codePoints = range
-      if !source.isASCII {
-        codePoints = counters[ObjectIdentifier(source), default: CodePointCounter(source.bytes)]
-          .codePoints(range, in: source.bytes)
+  private func mark(_ passage: Passage, of message: Int32, during running: Int32) {
+    let running = running >= 0 ? running : passage.message
+    let end = Int32(truncatingIfNeeded: bytes.count)
+    let last = marks.count - 1
+    if last >= floor, marks[last].source == passage.source, marks[last].running == running {
+      // What the template itself writes needs no places, unless it is caught.
+      if passage.source == Passage.literals && frames.isEmpty
+        || marks[last].sourceEnd == passage.start
+      {
+        marks.update(last) {
+          $0.end = end
+          $0.sourceEnd = passage.end
+        }
+        return
       }
-      sourceRange = SourceRange(utf8: range, codePoints: codePoints)
     }
-    return Stretch(
-      range: place,
-      origin: Origin(
-        runningMessage: message >= 0 ? Int(message) : nil,
-        field: source.field,
-        source: sourceRange
+    marks.append(
+      Mark(
+        end: end,
+        source: passage.source,
+        start: passage.start,
+        sourceEnd: passage.end,
+        running: running,
+        message: message
       )
     )
   }
-}
 
-/// Tells code points from bytes without counting from the start each time.
-private struct CodePointCounter {
-  private static let blockSize = 1024
-  /// The number of code points before each block.
-  private var counts = [0]
+  // MARK: Catching
 
-  init(_ bytes: [UInt8]) {
-    var start = 0
-    while start + Self.blockSize <= bytes.count {
-      let count = bytes[start..<start + Self.blockSize].codePointCount
-      counts.append(counts[counts.count - 1] + count)
-      start += Self.blockSize
+  /// Begins to catch what is written.
+  func beginCatching() {
+    frames.append(
+      Frame(byteCount: bytes.count, markCount: marks.count, madeCount: madeSources.count)
+    )
+    floor = marks.count
+  }
+
+  /// Cuts off what was caught, and gives it.
+  ///
+  /// - Throws: the fault of what was caught.
+  func endCatching() throws(TemplateError) -> Caught {
+    guard let frame = frames.popLast() else { return Caught() }
+    floor = frames.last?.markCount ?? 0
+    if let fault = frame.fault { throw fault }
+    var caught = Caught(byteCount: bytes.count - frame.byteCount)
+    caught.passages.reserveCapacity(marks.count - frame.markCount)
+    if madeSources.count > frame.madeCount { caught.madeSources = madeSources }
+    for place in frame.markCount..<marks.count {
+      let mark = marks[place]
+      caught.passages.append(
+        Passage(
+          source: mark.source,
+          start: mark.start,
+          end: mark.sourceEnd,
+          message: mark.running
+        )
+      )
     }
+    marks.truncate(to: frame.markCount)
+    bytes.truncate(to: frame.byteCount)
+    madeSources.removeLast(madeSources.count - frame.madeCount)
+    return caught
   }
 
-  func codePoints(_ range: Range<Int>, in bytes: [UInt8]) -> Range<Int> {
-    count(before: range.lowerBound, bytes)..<count(before: range.upperBound, bytes)
+  /// Keeps the last mark as it is: what follows is another stretch until `rewrite`.
+  func seal() -> Int {
+    let earlier = floor
+    floor = marks.count
+    return earlier
   }
 
-  private func count(before offset: Int, _ bytes: [UInt8]) -> Int {
-    let block = offset / Self.blockSize
-    return counts[block] + bytes[block * Self.blockSize..<offset].codePointCount
+  /// Ends what `seal` began: what was written since counts as written during the iteration of a
+  /// message, or as it was (-1).
+  func rewrite(from start: Int, during running: Int32, floor earlier: Int) {
+    floor = earlier
+    let written = marks.array(from: start)
+    marks.truncate(to: start)
+    for var mark in written {
+      if running >= 0 { mark.running = running }
+      let last = marks.count - 1
+      if last >= floor, marks[last].source == mark.source, marks[last].running == mark.running,
+        mark.source == Passage.literals && frames.isEmpty || marks[last].sourceEnd == mark.start
+      {
+        marks.update(last) {
+          $0.end = mark.end
+          $0.sourceEnd = mark.sourceEnd
+        }
+      } else {
+        marks.append(mark)
+      }
+    }
   }
 }

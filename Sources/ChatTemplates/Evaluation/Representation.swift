@@ -95,13 +95,15 @@ extension Evaluator {
     case .namespace(let namespace):
       bytes += "<Namespace ".utf8
       try enter()
-      try represent(namespace.names.map { .string($0) }, namespace.values, in: &bytes)
+      var values: [Value] = []
+      for value in namespace.values { values.append(try self.value(of: value)) }
+      try represent(namespace.names.map { .string($0) }, values, in: &bytes)
       leave()
       bytes += ">".utf8
     case .function(let function): bytes += function.representation.utf8
     case .iterator(let iterator): bytes += "<\(iterator.typeName) object>".utf8
     case .loop(let loop):
-      let length = try text(of: try loop.attribute("length") ?? .none).string
+      let length = String(try loop.length(in: self))
       bytes += "<LoopContext \(loop.index0 + 1)/\(length)>".utf8
     }
   }
@@ -158,7 +160,7 @@ extension FunctionValue {
   fileprivate var representation: String {
     switch kind {
     case .macro(let body):
-      body.name.map { "<Macro \(Representation.quoted(Text($0)))>" } ?? "<Macro anonymous>"
+      body.signature.name.map { "<Macro \(Representation.quoted(Text($0)))>" } ?? "<Macro anonymous>"
     case .global(let name): "<function \(name)>"
     case .method(let receiver, let name):
       "<built-in method \(name) of \(receiver.typeName) object>"

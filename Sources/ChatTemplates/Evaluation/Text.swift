@@ -20,6 +20,8 @@ struct Piece: Sendable {
   var count: Int { Int(end &- start) }
   var range: Range<Int> { Int(start)..<Int(end) }
   var bytes: ArraySlice<UInt8> { source.bytes[range] }
+  /// The string of the context that it is or was made of; nil for the template's own.
+  var field: Field? { source.field(at: start) }
 
   /// Takes in what follows in the same source; false if `next` is something else.
   mutating func extend(with next: Piece) -> Bool {
@@ -50,6 +52,13 @@ struct Text: Sendable {
 
   init(_ source: TextSource) {
     self.init(Piece(source))
+  }
+
+  /// Makes a text of pieces, none of them empty.
+  init(_ pieces: [Piece], byteCount: Int) {
+    first = pieces.first ?? Piece(TextSource.empty)
+    rest = Array(pieces.dropFirst())
+    self.byteCount = byteCount
   }
 
   /// Makes a text without an origin.
@@ -118,14 +127,22 @@ struct Text: Sendable {
 
   /// The first piece's field that is in a message, else any piece's field.
   var field: Field? {
-    if rest.isEmpty { return first.source.field }
-    var other: Field?
-    for piece in pieces {
-      guard let field = piece.source.field else { continue }
-      if field.message != nil { return field }
-      if other == nil { other = field }
+    if rest.isEmpty { return first.field }
+    var other: Piece?
+    for piece in pieces where piece.source.hasField {
+      if piece.source.message != nil { return piece.field }
+      if other == nil { other = piece }
     }
-    return other
+    return other?.field
+  }
+
+  /// Whether there is such a field.
+  var hasField: Bool { pieces.contains { $0.source.hasField } }
+
+  /// The message of that field.
+  var fieldMessage: Int? {
+    if rest.isEmpty { return first.source.message }
+    return pieces.lazy.compactMap(\.source.message).first
   }
 
   mutating func append(_ piece: Piece) {

@@ -1,23 +1,55 @@
 /// Bytes that texts are made of, and where they came from.
 final class TextSource: Sendable {
-  /// Whole code points in UTF-8.
+  /// Whole code points in UTF-8; those of a part of the context are all strings of its text, each
+  /// behind its length.
   let bytes: [UInt8]
-  /// Whether every byte is a code point.
+  /// Whether every byte is a code point; false where that is not known.
   let isASCII: Bool
-  /// The string of the context that the bytes are or were made of; nil for the template's own.
-  let field: Field?
-  /// Whether the bytes are the field's, at the same places.
+  /// What the bytes were made of; or the message or variable whose strings they are.
+  private let origin: Field?
+  /// Whether the bytes are the context's own.
   let isExact: Bool
+  /// The number of the source in its rendering; -1 for what was made while it ran.
+  let number: Int32
 
-  /// `isExact`: whether `bytes` are all the bytes of `field`.
-  init(_ bytes: [UInt8], field: Field? = nil, isExact: Bool = false) {
+  /// Makes a source of new bytes that were made of `field`.
+  init(_ bytes: [UInt8], field: Field? = nil) {
     self.bytes = bytes
-    self.field = field
-    self.isExact = isExact
+    origin = field
+    isExact = false
     isASCII = bytes.isASCII
+    number = -1
+  }
+
+  /// Makes the source of a template's literals.
+  init(literals: [UInt8]) {
+    bytes = literals
+    origin = nil
+    isExact = false
+    isASCII = literals.isASCII
+    number = Passage.literals
+  }
+
+  /// Makes the source of a message or variable: `strings` are all those of its text.
+  init(strings: [UInt8], of root: Field, number: Int32) {
+    bytes = strings
+    origin = root
+    isExact = true
+    isASCII = false
+    self.number = number
   }
 
   static let empty = TextSource([])
+
+  /// The string of the context that a byte is or was made of; nil for the template's own.
+  func field(at offset: Int32) -> Field? {
+    isExact ? origin?.string(at: Int(offset)) : origin
+  }
+
+  /// The message of that string.
+  var message: Int? { origin?.message }
+  /// Whether the bytes are or were made of the context's.
+  var hasField: Bool { origin != nil }
 }
 
 extension Collection<UInt8> {

@@ -54,7 +54,7 @@ enum Value {
   /// The message that the value is, is part of, or was made of.
   var message: Int? {
     switch self {
-    case .string(let text): text.field?.message
+    case .string(let text): text.fieldMessage
     case .list(let list): list.message
     case .dictionary(let dictionary): dictionary.message
     default: nil
@@ -128,9 +128,11 @@ final class ListValue {
   let items: [Value]
   let kind: Kind
   let depth: Int
-  /// Where it stands in the context; nil if the template made it.
+  /// What it is in the context; nil if the template made it.
   let field: Field?
   let message: Int?
+  /// Where it stands in the context.
+  var place: RecordPlace?
 
   init(_ items: [Value], _ kind: Kind = .list, depth: Int, field: Field? = nil, message: Int? = nil)
   {
@@ -155,6 +157,8 @@ final class DictionaryValue {
   private(set) var depth = 1
   let field: Field?
   let message: Int?
+  /// Where it stands in the context; nil if the template made it.
+  var place: RecordPlace?
 
   private static let searchedCount = 8
 
@@ -267,9 +271,9 @@ enum HashedKey: Hashable {
 /// A namespace: the one thing whose attributes a template can set.
 final class NamespaceValue {
   var names: [String] = []
-  var values: [Value] = []
+  var values: [Operand] = []
 
-  subscript(name: String) -> Value? {
+  subscript(name: String) -> Operand? {
     get { names.firstIndex(of: name).map { values[$0] } }
     set {
       guard let newValue else { return }
@@ -289,9 +293,9 @@ final class FunctionValue {
   enum Kind {
     case global(String)
     case method(Value, String)
-    case macro(MacroBody)
-    /// `loop(…)` of a recursive loop.
-    case recursion(Statement.Loop, level: Int)
+    case macro(Macro)
+    /// `loop(…)` of a recursive loop, by its number.
+    case recursion(Int32, level: Int)
   }
 
   let kind: Kind
@@ -354,62 +358,4 @@ final class ValueIterator {
 
   /// Lets go of everything it holds.
   func close() { produce = nil }
-}
-
-/// The variables of a body.
-final class Scope {
-  let parent: Scope?
-  /// Whether a macro may outlive the body, and still see its variables.
-  private(set) var isCaptured = false
-  private var ids: [Int] = []
-  private var values: [Value] = []
-  /// The outermost scope's variables, by number.
-  private var table: [Value?]
-
-  /// Makes the outermost scope, of a template with `count` names.
-  init(count: Int) {
-    parent = nil
-    table = Array(repeating: nil, count: count)
-  }
-
-  init(parent: Scope) {
-    self.parent = parent
-    table = []
-  }
-
-  /// The variable's value here or in the nearest scope around that has it.
-  func value(of id: Int) -> Value? {
-    var scope = self
-    while let parent = scope.parent {
-      if let place = scope.ids.firstIndex(of: id) { return scope.values[place] }
-      scope = parent
-    }
-    return scope.table[id]
-  }
-
-  func set(_ id: Int, _ value: Value) {
-    if parent == nil {
-      table[id] = value
-    } else if let place = ids.firstIndex(of: id) {
-      values[place] = value
-    } else {
-      ids.append(id)
-      values.append(value)
-    }
-  }
-
-  /// Notes that a macro was defined here.
-  func capture() {
-    var scope: Scope? = self
-    while let next = scope {
-      next.isCaptured = true
-      scope = next.parent
-    }
-  }
-
-  func removeAll() {
-    ids.removeAll(keepingCapacity: true)
-    values.removeAll(keepingCapacity: true)
-    for index in table.indices { table[index] = nil }
-  }
 }

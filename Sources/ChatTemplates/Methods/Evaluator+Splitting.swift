@@ -125,7 +125,7 @@ extension Evaluator {
     try checkLength(overflows ? .max : growth)
     try charge(places.count * (2 + text.pieceCount + new.pieceCount))
     var replacement = new
-    if new.field == nil, let field = text.field {
+    if !new.hasField, let field = text.field {
       replacement = Text(TextSource(Array(new.bytes), field: field))
     }
     var result = Text().marked(text.isMarkup)
@@ -180,7 +180,7 @@ extension Evaluator {
       for index in piece.range {
         guard let entity = Entities.text(of: piece.source.bytes[index]) else { continue }
         result.append(Piece(piece.source, start, index, message: piece.message))
-        var replacement = Piece(TextSource(Array(entity.utf8), field: piece.source.field))
+        var replacement = Piece(TextSource(Array(entity.utf8), field: piece.field))
         replacement.message = piece.message
         result.append(replacement)
         start = index + 1

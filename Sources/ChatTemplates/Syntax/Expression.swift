@@ -5,7 +5,7 @@ indirect enum Expression: Sendable {
   case integer(Int)
   case bigInteger(String)
   case float(Double)
-  case string(TextSource)
+  case string([UInt8])
   case name(Name)
   case list([Expression])
   case tuple([Expression])

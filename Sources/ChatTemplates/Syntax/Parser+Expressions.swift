@@ -173,7 +173,7 @@ extension Parser {
     case .string:
       var bytes = try advance().bytes
       while current.kind == .string { bytes += try advance().bytes }
-      return Node(expression: .string(TextSource(bytes)))
+      return Node(expression: .string(bytes))
     case .integer:
       try advance()
       return Node(expression: Self.integer(token.text))

@@ -7,7 +7,7 @@ extension Parser {
     while current.kind != .end {
       switch current.kind {
       case .data:
-        body.append(.data(TextSource(current.bytes)))
+        body.append(.data(current.bytes))
         try advance()
       case .variableBegin:
         let place = try advance().offset

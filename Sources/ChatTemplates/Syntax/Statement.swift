@@ -1,7 +1,7 @@
 /// A statement of a template.
 indirect enum Statement: Sendable {
   /// Data, written as it is.
-  case data(TextSource)
+  case data([UInt8])
   case output(Expression, place: Int)
   case conditional([Branch], otherwise: [Statement])
   case loop(Loop)

@@ -10,6 +10,29 @@ enum Whitespace {
     }
   }
 
+  /// The number of bytes of the whitespace that begins at an address in UTF-8; nil where another code
+  /// point does.
+  // Safe: whole code points of UTF-8 stand there.
+  static func length(at start: UnsafePointer<UInt8>) -> Int32? {
+    let first = unsafe start.pointee
+    if first < 0x80 { return (9...13).contains(first) || (28...32).contains(first) ? 1 : nil }
+    if first == 0xC2 {
+      let second = unsafe start[1]
+      return second == 0x85 || second == 0xA0 ? 2 : nil
+    }
+    guard (0xE1...0xE3).contains(first) else { return nil }
+    let (second, third) = unsafe (UInt32(start[1] & 0x3F), UInt32(start[2] & 0x3F))
+    let value = UInt32(first & 0x0F) << 12 | second << 6 | third
+    return Unicode.Scalar(value).map(contains) == true ? 3 : nil
+  }
+
+  /// The same for the whitespace that ends before an address.
+  static func length(before end: UnsafePointer<UInt8>) -> Int32? {
+    var start = unsafe end - 1
+    while unsafe start.pointee.isContinuation { unsafe start -= 1 }
+    return unsafe length(at: start)
+  }
+
   /// The number of bytes of whitespace at the start.
   static func leadingCount(_ bytes: ArraySlice<UInt8>) -> Int {
     var cursor = bytes.startIndex

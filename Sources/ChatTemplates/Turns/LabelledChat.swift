@@ -28,7 +28,7 @@ package struct LabelledChat: Sendable {
     from firstMessage: Int = 0
   ) {
     utf8 = chat.utf8
-    let isAssistant = context.messages.map { $0["role"]?.string == "assistant" }
+    let isAssistant = context.messages.map { $0.has("role", "assistant") }
     let map = TurnMap(chat, isAssistant: isAssistant)
     let finder = TurnFinder(
       utf8: chat.utf8,
@@ -76,12 +76,14 @@ package struct LabelledChat: Sendable {
   }
 }
 
-extension JSONValue {
+extension JSONItem {
   /// How much a message counts in training: the first of `weight`, `train` and `loss` that it has,
   /// as a number from 0 to 1 or a boolean; 1 where there is none.
   package var trainingWeight: Double {
-    for key in ["weight", "train", "loss"] {
-      guard let value = self[key] else { continue }
+    let keys: [StaticString] = ["weight", "train", "loss"]
+    for key in keys {
+      guard let index = index(of: key) else { continue }
+      let value = JSONItem(text, at: index).node
       if let flag = value.boolean { return flag ? 1 : 0 }
       if let number = value.double, number.isFinite { return min(max(number, 0), 1) }
     }

@@ -37,7 +37,7 @@ extension TurnGrammar {
     // the chat.
     if let opening = prompt?.opening, prompt?.text.isEmpty == true {
       let end = opening.endWithoutSpace(opening.indices)
-      let ends = [terminator?.utf8, settings.variables["eos_token"]?.string.map { Array($0.utf8) }]
+      let ends = [terminator?.utf8, settings.variable("eos_token")?.string.map { Array($0.utf8) }]
       let isEnd = ends.contains { text in
         text.map { !$0.isEmpty && opening.holds($0, at: end - $0.count) } ?? false
       }
@@ -48,7 +48,7 @@ extension TurnGrammar {
       opening: prompt?.opening ?? [],
       terminator: terminator,
       specialTokens: tokens,
-      beginning: Array((settings.variables["bos_token"]?.string ?? "").utf8)
+      beginning: Array((settings.variable("bos_token")?.string ?? "").utf8)
     )
     turnOpening = probe.turnOpening(self)
   }
@@ -114,7 +114,7 @@ private struct Probe {
     return nil
   }
 
-  private func render(_ messages: [JSONValue], prompt: Bool) -> RenderedChat? {
+  private func render(_ messages: [JSONItem], prompt: Bool) -> RenderedChat? {
     var context = settings
     context.messages = messages
     context.addGenerationPrompt = prompt
@@ -128,7 +128,7 @@ private struct Probe {
   }
 
   /// The chat alone, with a system message, and both with contents in parts.
-  private static func variants(_ chat: [(role: String, content: String)]) -> [[JSONValue]] {
+  private static func variants(_ chat: [(role: String, content: String)]) -> [[JSONItem]] {
     let chats = [chat, [("system", "Be brief.")] + chat]
     let plain = chats.map { $0.map { message($0.role, .string($0.content)) } }
     let parts = chats.map { chat in
@@ -139,7 +139,7 @@ private struct Probe {
         )
       }
     }
-    return plain + parts
+    return (plain + parts).map { messages in messages.map { JSONItem($0) } }
   }
 
   private static func message(_ role: String, _ content: JSONValue) -> JSONValue {
@@ -152,7 +152,7 @@ private struct Probe {
     return .object(object)
   }
 
-  private static let tools: JSONValue = .array([
+  private static let tools = JSONItem(.array([
     object([
       ("type", .string("function")),
       (
@@ -177,11 +177,11 @@ private struct Probe {
         ])
       ),
     ])
-  ])
+  ]))
 
-  private static let documents: JSONValue = .array([
+  private static let documents = JSONItem(.array([
     object([("title", .string("Colours")), ("text", .string("Grass is green."))])
-  ])
+  ]))
 }
 
 /// What stands between an answer and the next question.
@@ -281,13 +281,12 @@ extension [UInt8] {
   }
 }
 
-extension JSONValue {
+extension JSONItem {
   /// Whether there is anything: a template's `if` takes an empty list for nothing.
   var isPresent: Bool {
-    switch self {
+    switch node.kind {
     case .null: false
-    case .array(let elements): !elements.isEmpty
-    case .object(let object): object.count > 0
+    case .array, .object: endIndex > index + 2
     default: true
     }
   }

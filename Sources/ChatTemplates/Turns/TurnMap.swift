@@ -25,44 +25,40 @@ struct TurnMap {
   ///   - chat: The rendering.
   ///   - isAssistant: For each message, whether the model wrote it.
   init(_ chat: RenderedChat, isAssistant: [Bool]) {
-    let isWrittenInItsTurn = Self.messagesWrittenInTheirTurns(chat, count: isAssistant.count)
+    var written: [RenderedChat.Part] = []
+    written.reserveCapacity(chat.marks.count)
+    chat.forEachPart { written.append($0) }
+    // The assistant's messages that are written, at least in part, in their own turns.
+    var isWrittenInItsTurn = [Bool](repeating: false, count: isAssistant.count)
+    for part in written where part.running == part.message && !part.isRole {
+      if isWrittenInItsTurn.indices.contains(part.message) {
+        isWrittenInItsTurn[part.message] = true
+      }
+    }
     func isModel(_ message: Int) -> Bool {
       isAssistant.indices.contains(message) && isAssistant[message]
     }
-    func owner(_ origin: Origin) -> Int? {
-      guard let source = origin.message, let running = origin.runningMessage, source != running
-      else { return origin.runningMessage ?? origin.message }
-      if isModel(source) {
-        return isWrittenInItsTurn.indices.contains(source) && isWrittenInItsTurn[source]
-          ? running : source
+    func owner(_ part: RenderedChat.Part) -> Int {
+      let (source, running) = (part.message, part.running)
+      guard source >= 0, running >= 0, source != running else {
+        return running >= 0 ? running : source
       }
+      if isModel(source) { return isWrittenInItsTurn[source] ? running : source }
       return isModel(running) ? source : running
     }
-    parts.reserveCapacity(chat.stretches.count)
-    for stretch in chat.stretches {
-      let message = owner(stretch.origin)
+    parts.reserveCapacity(written.count)
+    for part in written {
+      let message = owner(part)
       append(
         Part(
-          range: stretch.range,
-          message: message,
-          running: stretch.origin.runningMessage,
-          isFromMessage: message != nil && stretch.origin.message == message
-            && stretch.origin.field?.isRole != true
+          range: part.range,
+          message: message >= 0 ? message : nil,
+          running: part.running >= 0 ? part.running : nil,
+          isFromMessage: message >= 0 && part.message == message && !part.isRole
         )
       )
     }
     assignGaps()
-  }
-
-  private static func messagesWrittenInTheirTurns(_ chat: RenderedChat, count: Int) -> [Bool] {
-    var isWritten = [Bool](repeating: false, count: count)
-    for stretch in chat.stretches {
-      guard let message = stretch.origin.message, message < count, !isWritten[message],
-        stretch.origin.runningMessage == message, stretch.origin.field?.isRole != true
-      else { continue }
-      isWritten[message] = true
-    }
-    return isWritten
   }
 
   private mutating func append(_ part: Part) {
@@ -79,13 +75,5 @@ struct TurnMap {
       let before = parts[index - 1].message
       if let before, before == parts[index + 1].message { parts[index].message = before }
     }
-  }
-}
-
-extension Field {
-  /// Whether this is a message's role, which says whose turn it is and is not said in it.
-  fileprivate var isRole: Bool {
-    guard case .member("role") = step, case .message? = parent?.step else { return false }
-    return true
   }
 }

@@ -43,7 +43,7 @@ extension Chat {
   }
 
   private mutating func append(_ role: String, _ text: String, category: Int32?) {
-    messages.append(.object(["role": .string(role), "content": .string(text)]))
+    messages.append(JSONItem(.object(["role": .string(role), "content": .string(text)])))
     if let category { categoryIDs.append(category) }
   }
 }

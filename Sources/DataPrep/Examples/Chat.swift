@@ -3,13 +3,13 @@ import JSON
 /// A conversation as a template takes it, copied out of the record.
 struct Chat: Sendable {
   /// The messages, objects as they are in the record.
-  var messages: [JSONValue]
+  var messages: [JSONItem]
   /// How many messages at the start are prompt whoever wrote them: nothing of them is trained.
   var promptMessageCount = 0
   /// The tools, or null.
-  var tools: JSONValue = .null
+  var tools = JSONItem.null
   /// The documents, or null.
-  var documents: JSONValue = .null
+  var documents = JSONItem.null
   /// The record's other keys, which a template may use.
   var variables = JSONObject()
   /// By message: the index in the list of categories, or −1; empty where the plan has none.

@@ -24,24 +24,25 @@ struct ChatForm: Sendable {
   /// - Throws: ``DataPrepError`` without a place: `missingField`, `wrongFieldType`, `wrongShape`,
   ///   `unknownCategory`.
   func read(_ node: JSONNode) throws(DataPrepError) -> Chat {
+    let record = JSONItem(copying: node)
     guard node.kind == .object else {
-      var chat = Chat(messages: try read(list: node, path: ""))
+      var chat = Chat(messages: try read(list: node, of: record, path: ""))
       if categories != nil { chat.categoryIDs = Array(repeating: -1, count: chat.messages.count) }
       return chat
     }
     var chat = Chat(messages: [])
     if let promptKey, let prompt = node[promptKey], !prompt.isNull {
-      chat.messages = try messages(prompt, under: promptKey)
+      chat.messages = try messages(prompt, of: record, under: promptKey)
       chat.promptMessageCount = chat.messages.count
     }
     guard let list = node[listKey] else { throw DataPrepError(.missingField, listKey) }
-    chat.messages += try messages(list, under: listKey)
+    chat.messages += try messages(list, of: record, under: listKey)
     var system: JSONNode?
     for member in node.members {
       switch member.key {
       case listKey, promptKey, "add_generation_prompt", FieldNames.category: break
-      case "tools": chat.tools = try tools(member.node)
-      case "documents": chat.documents = member.node.value
+      case "tools": chat.tools = try tools(member.node, of: record)
+      case "documents": chat.documents = record.item(at: member.node)
       case "chat_template_kwargs":
         for (key, value) in member.node.value.object ?? JSONObject() { chat.variables[key] = value }
       case "system" where listKey == Self.conversations: system = member.node
@@ -58,8 +59,9 @@ struct ChatForm: Sendable {
 
   private func messages(
     _ list: JSONNode,
+    of record: JSONItem,
     under key: String
-  ) throws(DataPrepError) -> [JSONValue] {
+  ) throws(DataPrepError) -> [JSONItem] {
     guard list.kind == .array else {
       throw DataPrepError(
         .wrongFieldType,
@@ -68,11 +70,15 @@ struct ChatForm: Sendable {
         expected: "a list of messages"
       )
     }
-    return try read(list: list, path: key)
+    return try read(list: list, of: record, path: key)
   }
 
-  private func read(list: JSONNode, path: String) throws(DataPrepError) -> [JSONValue] {
-    var messages: [JSONValue] = []
+  private func read(
+    list: JSONNode,
+    of record: JSONItem,
+    path: String
+  ) throws(DataPrepError) -> [JSONItem] {
+    var messages: [JSONItem] = []
     messages.reserveCapacity(list.count)
     for element in list.elements {
       let place = "\(path)[\(messages.count)]"
@@ -85,10 +91,10 @@ struct ChatForm: Sendable {
         )
       }
       if element["role"] == nil, element["from"] != nil {
-        messages.append(try ShareGPTForm().read(element, at: place))
+        messages.append(JSONItem(try ShareGPTForm().read(element, at: place)))
       } else {
         try check(element, at: place)
-        messages.append(element.value)
+        messages.append(record.item(at: element))
       }
       try MessageWeight.check(element, at: place)
     }
@@ -141,11 +147,11 @@ struct ChatForm: Sendable {
   }
 
   /// Tools stand as a list, or in some sets as the JSON text of one.
-  private func tools(_ node: JSONNode) throws(DataPrepError) -> JSONValue {
-    guard let text = unsafe node.utf8 else { return node.value }
+  private func tools(_ node: JSONNode, of record: JSONItem) throws(DataPrepError) -> JSONItem {
+    guard let text = unsafe node.utf8 else { return record.item(at: node) }
     if unsafe text.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) { return .null }
     // The parser that holds the record is in use.
-    guard let value = unsafe try? JSONParser().parse(copying: Array(text)).value else {
+    guard let tools = unsafe try? JSONParser().parse(copying: Array(text)) else {
       throw DataPrepError(
         .wrongFieldType,
         "tools",
@@ -153,7 +159,7 @@ struct ChatForm: Sendable {
         expected: "a list, or the JSON text of one"
       )
     }
-    return value
+    return JSONItem(copying: tools)
   }
 
   /// The sets that name their key `conversations` may keep the system message beside the list.
@@ -164,7 +170,7 @@ struct ChatForm: Sendable {
       return
     }
     chat.messages.insert(
-      .object(["role": .string("system"), "content": system.value]),
+      JSONItem(.object(["role": .string("system"), "content": system.value])),
       at: 0
     )
   }

@@ -5,7 +5,7 @@ import JSON
 ///
 /// Each is a number from 0 to 1, or true or false; null says nothing.
 enum MessageWeight {
-  /// Checks what a message sets; `JSONValue.trainingWeight` reads it.
+  /// Checks what a message sets; `JSONItem.trainingWeight` reads it.
   ///
   /// - Throws: ``DataPrepError`` without a place, with code `wrongFieldType`.
   static func check(_ message: JSONNode, at place: String) throws(DataPrepError) {

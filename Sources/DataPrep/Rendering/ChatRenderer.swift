@@ -12,7 +12,7 @@ final class ChatRenderer: Sendable {
   /// By template: the names of variables that it mentions.
   private let names: [Set<String>]
   /// The tokenizer's special tokens under the names that templates use.
-  private let specialVariables: JSONObject
+  private let constants: RenderConstants
   private let specialNames: Set<String>
   private let now: CalendarTime
   private let trainedText: TrainedText
@@ -22,8 +22,8 @@ final class ChatRenderer: Sendable {
   /// Creates a renderer, without a template where there is none.
   init(source: ChatTemplateSource?, plan: PreparationPlan, tokenizer: TokenizerFolder) {
     self.source = source
-    specialVariables = tokenizer.templateVariables
-    specialNames = Set(specialVariables.keys)
+    constants = RenderConstants(tokenizer.templateVariables)
+    specialNames = Set(constants.variables.keys)
     let tokens = tokenizer.specialTokenContents
     templates = source?.all ?? []
     grammars = templates.map { TurnGrammars($0.template, specialTokens: tokens) }
@@ -98,10 +98,10 @@ final class ChatRenderer: Sendable {
   /// What a template is given: only the variables that it mentions, so that a key that differs from
   /// record to record does not count as a setting of the template.
   private func context(for chat: Chat, names: Set<String>) -> RenderContext {
-    var context = RenderContext(messages: chat.messages, now: now)
+    var context = RenderContext(chat.messages, now: now)
     context.tools = chat.tools
     context.documents = chat.documents
-    context.variables = specialVariables
+    context.constants = constants
     for (key, value) in chat.variables where names.contains(key) && !specialNames.contains(key) {
       context.variables[key] = value
     }
@@ -111,8 +111,5 @@ final class ChatRenderer: Sendable {
 
 extension Chat {
   /// Whether the record brings tools.
-  fileprivate var hasTools: Bool {
-    if case .null = tools { return false }
-    return true
-  }
+  fileprivate var hasTools: Bool { !tools.isNull }
 }

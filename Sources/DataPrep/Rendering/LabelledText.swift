@@ -26,59 +26,45 @@ extension LabelledText {
   func plainRanges(holdsSpecialToken: ([UInt8]) -> Bool) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     var isInRecord: Bool?
-    for stretch in rendered.stretches {
-      guard let field = stretch.origin.field, isContent(field) else { continue }
-      if stretch.origin.source == nil {
-        guard holdsSpecialToken(Array(utf8[stretch.range])) else { continue }
+    rendered.forEachPart { part in
+      guard part.hasField, isContent(part) else { return }
+      if !part.isExact {
+        guard holdsSpecialToken(Array(utf8[part.range])) else { return }
         let holds = isInRecord ?? context.holdsText(where: holdsSpecialToken)
         isInRecord = holds
-        if !holds { continue }
-      } else if field.isRole, utf8[stretch.range].allSatisfy(\.isNameByte) {
-        continue
+        if !holds { return }
+      } else if part.isRole, utf8[part.range].allSatisfy(\.isNameByte) {
+        return
       }
-      if let last = ranges.last, last.upperBound == stretch.range.lowerBound {
-        ranges[ranges.count - 1] = last.lowerBound..<stretch.range.upperBound
+      if let last = ranges.last, last.upperBound == part.range.lowerBound {
+        ranges[ranges.count - 1] = last.lowerBound..<part.range.upperBound
       } else {
-        ranges.append(stretch.range)
+        ranges.append(part.range)
       }
     }
     return ranges
   }
 
-  /// Whether a field is the record's, not one of the tokenizer's special tokens.
-  private func isContent(_ field: Field) -> Bool {
-    if field.message != nil { return true }
-    guard case .variable(let name) = field.root.step else { return true }
+  /// Whether a part is the record's, not one of the tokenizer's special tokens.
+  private func isContent(_ part: RenderedChat.Part) -> Bool {
+    if part.message >= 0 { return true }
+    guard let name = rendered.variable(of: part) else { return true }
     return !specialVariables.contains(name)
   }
 
   /// The text cut where the message changes that it belongs to: that message, and the part's end.
   var parts: [(message: Int?, end: Int)] {
     var parts: [(message: Int?, end: Int)] = []
-    for stretch in rendered.stretches {
-      let message = stretch.origin.runningMessage ?? stretch.origin.message
+    rendered.forEachPart { part in
+      let place = part.running >= 0 ? part.running : part.message
+      let message = place >= 0 ? place : nil
       if let last = parts.last, last.message == message {
-        parts[parts.count - 1].end = stretch.range.upperBound
+        parts[parts.count - 1].end = part.range.upperBound
       } else {
-        parts.append((message, stretch.range.upperBound))
+        parts.append((message, part.range.upperBound))
       }
     }
     return parts
-  }
-}
-
-extension Field {
-  /// The variable or message that the field is within.
-  fileprivate var root: Field {
-    var field = self
-    while let parent = field.parent { field = parent }
-    return field
-  }
-
-  /// Whether this is a message's role.
-  fileprivate var isRole: Bool {
-    guard case .member("role") = step, case .message? = parent?.step else { return false }
-    return true
   }
 }
 
@@ -97,7 +83,8 @@ extension UInt8 {
 extension RenderContext {
   /// Whether a string of the record, at any depth, is what `isMet` looks for.
   fileprivate func holdsText(where isMet: ([UInt8]) -> Bool) -> Bool {
-    var open = messages + [tools, documents, .object(variables)]
+    var open = (messages + [tools, documents]).map(\.value)
+    open += [.object(variables), .object(constants?.variables ?? JSONObject())]
     while let value = open.popLast() {
       switch value {
       case .string(let text): if isMet(Array(text.utf8)) { return true }

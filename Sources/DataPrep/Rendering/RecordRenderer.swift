@@ -22,7 +22,8 @@ struct RecordRenderer: Sendable {
   private let prepared: Result<Prepared, TemplateError>
   /// For records with tools, where a tokenizer has a template of its own for them.
   private let forTools: Prepared?
-  private let specialTokens: SpecialTokenList
+  private let constants: RenderConstants
+  private let specialNames: Set<String>
   private let now: CalendarTime
   private let trainedText: TrainedText
 
@@ -39,7 +40,8 @@ struct RecordRenderer: Sendable {
       return Prepared(template: template, grammars: grammars)
     }
     forTools = nil
-    self.specialTokens = specialTokens
+    constants = RenderConstants(specialTokens.variables)
+    specialNames = Set(specialTokens.variables.keys)
     self.now = now
     self.trainedText = trainedText
   }
@@ -57,7 +59,8 @@ struct RecordRenderer: Sendable {
     }
     prepared = .success(prepare(source.usual))
     forTools = source.forTools.map(prepare)
-    self.specialTokens = specialTokens
+    constants = RenderConstants(specialTokens.variables)
+    specialNames = Set(specialTokens.variables.keys)
     self.now = now
     self.trainedText = trainedText
   }
@@ -88,7 +91,7 @@ struct RecordRenderer: Sendable {
       rendered: rendered,
       labelled: labelled,
       template: prepared.template,
-      specialVariables: Set(specialTokens.variables.keys)
+      specialVariables: specialNames
     )
   }
 
@@ -141,9 +144,7 @@ struct RecordRenderer: Sendable {
   private func context(
     of node: JSONNode
   ) throws(DataPrepError) -> (context: RenderContext, firstMessage: Int)? {
-    if let messages = messages(of: node) {
-      return (context(of: node.value, messages: messages), 0)
-    }
+    if let context = context(ofMessagesIn: node) { return (context, 0) }
     let reader = ExampleReader(schema: .auto, fieldNames: FieldNames(), categories: nil)
     guard reader.recognised(node) != nil else { return nil }
     let chat =
@@ -152,34 +153,40 @@ struct RecordRenderer: Sendable {
       case .pairs(let example):
         unsafe Chat(example, prefix: [], suffix: [], promptOnly: .keep, hasCategories: false)
       }
-    var context = RenderContext(messages: chat.messages, now: now)
+    var context = RenderContext(chat.messages, now: now)
     context.tools = chat.tools
     context.documents = chat.documents
-    context.variables = specialTokens.variables
-    for (key, value) in chat.variables { context.variables[key] = value }
+    context.constants = constants
+    context.variables = chat.variables
     return (context, chat.promptMessageCount)
   }
 
-  /// The messages of a record that has them under that name, or is their list.
-  private func messages(of node: JSONNode) -> [JSONValue]? {
-    guard node.kind == .array else { return node["messages"]?.value.array }
-    let first = node.elements.first { _ in true }
-    let hasOtherForm = ["from", "prompt", "completion"].contains { first?[$0] != nil }
-    return hasOtherForm && first?["role"] == nil ? nil : node.value.array
-  }
-
-  private func context(of record: JSONValue, messages: [JSONValue]) -> RenderContext {
-    var context = RenderContext(messages: messages, now: now)
-    context.variables = specialTokens.variables
-    for (key, value) in record.object ?? JSONObject() {
-      switch key {
+  /// What a record gives that has `messages`, or is their list; nil for any other.
+  private func context(ofMessagesIn node: JSONNode) -> RenderContext? {
+    let list: JSONNode
+    if node.kind == .array {
+      let first = node.elements.first { _ in true }
+      let hasOtherForm = ["from", "prompt", "completion"].contains { first?[$0] != nil }
+      if hasOtherForm, first?["role"] == nil { return nil }
+      list = node
+    } else {
+      guard let messages = node["messages"], messages.kind == .array else { return nil }
+      list = messages
+    }
+    let record = JSONItem(copying: node)
+    var context = RenderContext(list.elements.map { record.item(at: $0) }, now: now)
+    context.constants = constants
+    for member in node.members {
+      switch member.key {
       case "messages": break
-      case "tools": context.tools = value
-      case "documents": context.documents = value
-      case "add_generation_prompt": context.addGenerationPrompt = value.isTrue
-      case "chat_template_kwargs" where value.object != nil:
-        for (key, value) in value.object ?? JSONObject() { context.variables[key] = value }
-      default: context.variables[key] = value
+      case "tools": context.tools = record.item(at: member.node)
+      case "documents": context.documents = record.item(at: member.node)
+      case "add_generation_prompt": context.addGenerationPrompt = member.node.isTrue
+      case "chat_template_kwargs" where member.node.kind == .object:
+        for (key, value) in member.node.value.object ?? JSONObject() {
+          context.variables[key] = value
+        }
+      case let key: context.variables[key] = member.node.value
       }
     }
     return context
@@ -187,22 +194,18 @@ struct RecordRenderer: Sendable {
 }
 
 extension RenderContext {
-  fileprivate var hasTools: Bool {
-    if case .null = tools { return false }
-    return true
-  }
+  fileprivate var hasTools: Bool { !tools.isNull }
 }
 
-extension JSONValue {
+extension JSONNode {
   /// Whether a template's `if` would take it for true.
   fileprivate var isTrue: Bool {
-    switch self {
+    switch kind {
     case .null: false
-    case .boolean(let flag): flag
-    case .number(let number): number.double != 0
-    case .string(let text): !text.isEmpty
-    case .array(let elements): !elements.isEmpty
-    case .object(let object): object.count > 0
+    case .boolean: boolean == true
+    case .string: string?.isEmpty == false
+    case .array, .object: count > 0
+    case .integer, .unsigned, .double, .bigNumber: double != 0
     }
   }
 }

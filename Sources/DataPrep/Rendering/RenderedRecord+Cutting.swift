@@ -109,7 +109,7 @@ extension RenderedRecord {
 }
 
 extension RenderedRecord.Origin {
-  fileprivate init(_ origin: ChatTemplates.Origin, _ messages: [JSONValue]) {
+  fileprivate init(_ origin: ChatTemplates.Origin, _ messages: [JSONItem]) {
     guard let field = origin.field else {
       self = .template
       return

@@ -76,9 +76,9 @@ struct TurnGrammarTests {
     context.variables["mode"] = .string("a")
     #expect(grammars.grammar(for: context).generationPromptText == "<a>")
     context.variables["mode"] = .string("b")
-    context.tools = .array([])
+    context.tools = JSONItem(.array([]))
     #expect(grammars.grammar(for: context).generationPromptText == "<b>")
-    context.tools = .array([.null])
+    context.tools = JSONItem(.array([.null]))
     #expect(grammars.grammar(for: context).generationPromptText == "<b tools>")
     context.tools = .null
     context.variables["mode"] = .string("a")

@@ -1,0 +1,351 @@
+// What is done with operands as they are. Whatever is not said here goes to values, whose answer is
+// the same: `Evaluator+Comparison`, `Evaluator+Operators`, `Filter`, `ValueTest`, `StringMethod`.
+extension Evaluator {
+  /// Whether Python takes the operand for true.
+  func isTrue(_ operand: Operand) throws(TemplateError) -> Bool {
+    switch operand {
+    case .undefined, .none: return false
+    case .boolean(let boolean): return boolean
+    case .integer(let integer): return integer != 0
+    case .string(let passage): return !passage.isEmpty
+    case .joined(let joined): return joined.byteCount > 0
+    case .record(let place): return !isEmpty(place)
+    case .list(let list): return !list.items.isEmpty
+    case .loop(let loop): return try loop.length(in: self) != 0
+    case .namespace: return true
+    case .other(let box): return try isTrue(box.value)
+    }
+  }
+
+  func compare(
+    _ left: Operand,
+    _ comparison: Expression.Comparison,
+    _ right: Operand
+  ) throws(TemplateError) -> Bool {
+    switch comparison {
+    case .equal: return try areEqual(left, right)
+    case .notEqual: return !(try areEqual(left, right))
+    case .isIn, .isNotIn:
+      if let isWithin = try isWithin(right, left) { return isWithin == (comparison == .isIn) }
+    default:
+      if case .integer(let left) = left, case .integer(let right) = right {
+        try charge(1)
+        switch comparison {
+        case .less: return left < right
+        case .lessOrEqual: return left <= right
+        case .greater: return left > right
+        default: return left >= right
+        }
+      }
+    }
+    return try compare(try value(of: left), comparison, try value(of: right))
+  }
+
+  func areEqual(_ left: Operand, _ right: Operand) throws(TemplateError) -> Bool {
+    switch (left, right) {
+    case (.string(let left), .string(let right)):
+      try charge(1 + left.count >> 6)
+      return areEqual(left, right)
+    case (.integer(let left), .integer(let right)):
+      try charge(1)
+      return left == right
+    case (.none, .none), (.undefined, .undefined):
+      try charge(1)
+      return true
+    case (.string, .none), (.none, .string), (.string, .undefined), (.undefined, .string),
+      (.string, .boolean), (.boolean, .string), (.string, .integer), (.integer, .string),
+      (.string, .record), (.record, .string), (.none, .record), (.record, .none),
+      (.none, .boolean), (.boolean, .none), (.none, .undefined), (.undefined, .none):
+      try charge(1)
+      return false
+    default: return try areEqual(try value(of: left), try value(of: right))
+    }
+  }
+
+  /// Whether a container has a value; nil where values must tell.
+  private func isWithin(_ container: Operand, _ part: Operand) throws(TemplateError) -> Bool? {
+    guard case .string(let key) = part else { return nil }
+    switch container {
+    case .string(let text):
+      try charge(bytes: text.count)
+      return contains(text, key)
+    case .record(let place) where isObject(place):
+      try charge(1)
+      return try member(key, of: place) != nil
+    default: return nil
+    }
+  }
+
+  /// Whether a test without arguments holds; nil where values must tell.
+  func isOfKind(_ operand: Operand, _ test: ValueTest) -> Bool? {
+    switch test {
+    case .defined: return !operand.isUndefined
+    case .undefined: return operand.isUndefined
+    case .none: return operand.isNone
+    case .string:
+      switch operand {
+      case .string, .joined: return true
+      case .other: return nil
+      default: return false
+      }
+    case .mapping:
+      switch operand {
+      case .record(let place): return isObject(place)
+      case .other: return nil
+      default: return false
+      }
+    case .iterable, .sequence:
+      switch operand {
+      case .string, .joined, .record, .list, .undefined: return true
+      case .none, .boolean, .integer: return false
+      default: return nil
+      }
+    case .boolean, .true, .false:
+      switch operand {
+      case .boolean(let value):
+        return test == .boolean || value == (test == .true)
+      case .other: return nil
+      default: return false
+      }
+    default: return nil
+    }
+  }
+
+  // MARK: Attributes and items
+
+  /// `value.name`: an attribute, else an item, else undefined.
+  func attribute(_ name: Int32, of operand: Operand) throws(TemplateError) -> Operand {
+    let attribute = program.keys[Int(name)]
+    switch operand {
+    case .record(let place) where !attribute.isMappingMethod && isObject(place):
+      return try member(attribute.literal, of: place) ?? .undefined(.member(name))
+    case .loop(let loop):
+      if let attribute = attribute.loopAttribute { return try loop.value(of: attribute, in: self) }
+    case .namespace(let namespace):
+      if let value = namespace[program.attributes[Int(name)].name.string] { return value }
+    default: break
+    }
+    return self.operand(
+      of: try self.attribute(program.attributes[Int(name)].name, of: try value(of: operand))
+    )
+  }
+
+  /// `value['name']`: an item, else an attribute, else undefined.
+  func member(_ name: Int32, of operand: Operand) throws(TemplateError) -> Operand {
+    let attribute = program.keys[Int(name)]
+    if case .record(let place) = operand, isObject(place) {
+      if let member = try member(attribute.literal, of: place) { return member }
+      if !attribute.isMappingMethod { return .undefined(.member(name)) }
+    }
+    var key = attribute.literal
+    key.message = runningMessage
+    return self.operand(of: try item(.string(text(of: key)), of: try value(of: operand)))
+  }
+
+  /// `value[key]`: an item, else an attribute, else undefined.
+  func item(_ key: Operand, of operand: Operand) throws(TemplateError) -> Operand {
+    switch (operand, key) {
+    case (.list(let list), .integer(let index)):
+      let place = index < 0 ? index + list.items.count : index
+      if list.items.indices.contains(place) { return list.items[place] }
+    case (.record(let place), .string(let key)) where isObject(place):
+      if let member = try member(key, of: place) { return member }
+    case (.record(let place), .integer(let index)) where index >= 0 && index < 8:
+      if !isObject(place), let element = try element(index, of: place) { return element }
+    default: break
+    }
+    return self.operand(of: try item(try value(of: key), of: try value(of: operand)))
+  }
+
+  private func element(_ number: Int, of place: RecordPlace) throws(TemplateError) -> Operand? {
+    var (index, end) = inner(of: place)
+    for _ in 0..<number where index < end { index = self.index(behind: index, in: place.source) }
+    return index < end ? try operand(in: place.source, at: index) : nil
+  }
+
+  /// `value[a:b:c]`, which goes to Python's own slicing.
+  func slice(_ parts: Children, at place: Int32) throws(TemplateError) -> Operand {
+    let nodes = program.children[parts.range]
+    let operand = try evaluate(nodes[nodes.startIndex])
+    var bounds: [Value] = []
+    for node in nodes.dropFirst() {
+      bounds.append(node == Node.absent ? .none : try value(of: try evaluate(node)))
+    }
+    self.place = place
+    if case .list(let list) = operand {
+      let items = try slice(list.items, bounds)
+      return .list(OperandList(items, message: list.message))
+    }
+    return self.operand(of: try slice(try value(of: operand), bounds))
+  }
+
+  // MARK: Strings
+
+  /// `a + b + c`: strings are put together at once.
+  func sum(_ parts: Children) throws(TemplateError) -> Operand {
+    let mark = pending.count
+    return try collectSum(parts) ?? takePending(from: mark)
+  }
+
+  /// `a ~ b ~ c`.
+  func concatenation(_ parts: Children) throws(TemplateError) -> Operand {
+    let mark = pending.count
+    return try collectConcatenation(parts) ?? takePending(from: mark)
+  }
+
+  /// Adds a sum's passages to `pending`; gives the sum, and adds nothing, if not all parts are plain
+  /// strings.
+  func collectSum(_ parts: Children) throws(TemplateError) -> Operand? {
+    let mark = pending.count
+    var byteCount = 0
+    var result: Operand?
+    var index = parts.range.lowerBound
+    while index < parts.range.upperBound {
+      let isFirst = index == parts.range.lowerBound
+      let part = try evaluate(program.children[index])
+      if !isFirst { place = program.children[index + 1] }
+      index += isFirst ? 1 : 2
+      if let sum = result {
+        result = try compute(.add, sum, part)
+      } else if appendPending(part, &byteCount) {
+        try charge(1)
+        try checkLength(byteCount)
+      } else {
+        // What is no plain string is added as Python does, in its order.
+        result = isFirst ? part : try compute(.add, takePending(from: mark), part)
+      }
+    }
+    return result
+  }
+
+  /// The same for `~`, which makes a string of each part.
+  func collectConcatenation(_ parts: Children) throws(TemplateError) -> Operand? {
+    let mark = pending.count
+    var byteCount = 0
+    var result: Text?
+    for index in parts.range {
+      let part = try evaluate(program.children[index])
+      if result == nil, appendPending(part, &byteCount) { continue }
+      var text = result ?? Text()
+      if result == nil { text = try self.text(of: try value(of: takePending(from: mark))) }
+      text.append(try self.text(of: try value(of: part)))
+      result = text
+    }
+    guard let result else {
+      try charge(pending.count - mark)
+      try checkLength(byteCount)
+      return nil
+    }
+    try charge(result.pieceCount)
+    try checkLength(result.byteCount)
+    return operand(of: .string(result))
+  }
+
+  /// Adds a plain string to `pending`; false, and nothing is done, for anything else.
+  private func appendPending(_ operand: Operand, _ byteCount: inout Int) -> Bool {
+    switch operand {
+    case .string(let passage):
+      if !passage.isEmpty { pending.append(passage) }
+      byteCount += passage.count
+    case .joined(let joined):
+      for passage in joined.passages { pending.append(passage) }
+      byteCount += joined.byteCount
+    default: return false
+    }
+    return true
+  }
+
+  /// The string of what was added to `pending` since `mark`.
+  private func takePending(from mark: Int) -> Operand {
+    let passages = pending.array(from: mark)
+    pending.truncate(to: mark)
+    return string(of: passages, byteCount: passages.reduce(0) { $0 + $1.count })
+  }
+
+  func compute(
+    _ operation: Expression.Operator,
+    _ left: Operand,
+    _ right: Operand
+  ) throws(TemplateError) -> Operand {
+    operand(of: try compute(operation, try value(of: left), try value(of: right)))
+  }
+
+  /// A filter's result where no value is needed for it; else nil.
+  func quickly(
+    _ filter: Filter,
+    _ input: Operand,
+    _ arguments: OperandArguments
+  ) throws(TemplateError) -> Operand? {
+    switch filter {
+    case .trim:
+      guard arguments.isEmpty, case .string(let passage) = input else { return nil }
+      try charge(bytes: passage.count)
+      return .string(trimmed(passage))
+    case .string:
+      guard arguments.isEmpty, case .string = input else { return nil }
+      return input
+    case .length, .count:
+      guard arguments.isEmpty else { return nil }
+      switch input {
+      case .list(let list): return .integer(list.items.count)
+      case .record(let place): return .integer(try count(of: place))
+      case .string(let passage):
+        try charge(bytes: passage.count)
+        return .integer(unsafe bytes(of: passage).codePointCount)
+      default: return nil
+      }
+    case .default, .d:
+      guard arguments.keywords.isEmpty, arguments.positional.count == 1 else { return nil }
+      return input.isUndefined ? arguments.positional[0] : input
+    case .first:
+      guard arguments.isEmpty, case .list(let list) = input else { return nil }
+      return list.items.first
+    case .last:
+      guard arguments.isEmpty, case .list(let list) = input else { return nil }
+      return list.items.last
+    default: return nil
+    }
+  }
+
+  /// A method's result where no value is needed for it; else nil.
+  func quickly(
+    _ method: StringMethod,
+    of operand: Operand,
+    _ arguments: OperandArguments
+  ) throws(TemplateError) -> Operand? {
+    guard case .string(let passage) = operand, arguments.keywords.isEmpty else { return nil }
+    switch method {
+    case .strip:
+      guard arguments.positional.isEmpty else { return nil }
+      try charge(bytes: passage.count)
+      return .string(trimmed(passage))
+    case .startswith, .endswith:
+      guard arguments.positional.count == 1, case .string(let affix) = arguments.positional[0]
+      else { return nil }
+      try charge(bytes: passage.count)
+      guard affix.count <= passage.count else { return .boolean(false) }
+      var part = passage
+      if method == .startswith {
+        part.end = part.start + (affix.end - affix.start)
+      } else {
+        part.start = part.end - (affix.end - affix.start)
+      }
+      return .boolean(areEqual(part, affix))
+    default: return nil
+    }
+  }
+}
+
+/// The operands that something is called with.
+struct OperandArguments {
+  var positional: [Operand] = []
+  var keywords: [(name: String, value: Operand)] = []
+
+  var isEmpty: Bool { positional.isEmpty && keywords.isEmpty }
+
+  /// Removes a keyword and gives its value.
+  mutating func takeKeyword(_ name: String) -> Operand? {
+    guard let place = keywords.firstIndex(where: { $0.name == name }) else { return nil }
+    return keywords.remove(at: place).value
+  }
+}

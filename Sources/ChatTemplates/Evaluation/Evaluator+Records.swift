@@ -1,0 +1,276 @@
+internal import JSON
+
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
+// Reads arrays and objects where they stand in the context.
+//
+// Safe: a source's tape and strings live as long as the context, which the evaluator holds; every
+// index was written by the parser, in the layout that `JSONTape` describes.
+extension Evaluator {
+  private func word(_ source: Int32, _ index: Int) -> UInt64 {
+    guard let tape = unsafe sources.memories[Int(source)].tape else { return 0 }
+    return unsafe tape[index]
+  }
+
+  /// The index behind a value.
+  func index(behind index: Int, in source: Int32) -> Int {
+    guard let tape = unsafe sources.memories[Int(source)].tape else { return index + 1 }
+    return unsafe JSONTape.index(behind: index, in: tape)
+  }
+
+  func isObject(_ place: RecordPlace) -> Bool {
+    JSONTape.tag(of: word(place.source, Int(place.index))) == JSONTape.object
+  }
+
+  /// The indices within an array or object: `first` up to `end`.
+  func inner(of place: RecordPlace) -> (first: Int, end: Int) {
+    let index = Int(place.index)
+    return (index + 1, JSONTape.end(of: word(place.source, index)) - 1)
+  }
+
+  /// The indices of the elements, or of keys and values alternately.
+  func childIndices(of place: RecordPlace) -> [Int] {
+    var indices: [Int] = []
+    var (index, end) = inner(of: place)
+    while index < end {
+      indices.append(index)
+      index = self.index(behind: index, in: place.source)
+    }
+    return indices
+  }
+
+  /// The number of elements or, of an object, of keys that differ.
+  func count(of place: RecordPlace) throws(TemplateError) -> Int {
+    if isObject(place) {
+      guard case .dictionary(let dictionary) = try value(of: place) else { return 0 }
+      return dictionary.count
+    }
+    let count = JSONTape.count(of: word(place.source, Int(place.index)))
+    if count < JSONTape.saturatedCount { return Int(count) }
+    return childIndices(of: place).count
+  }
+
+  /// Whether there is no element or key.
+  func isEmpty(_ place: RecordPlace) -> Bool {
+    let (first, end) = inner(of: place)
+    return first >= end
+  }
+
+  /// The value at an index.
+  func operand(in source: Int32, at index: Int) throws(TemplateError) -> Operand {
+    let word = word(source, index)
+    switch JSONTape.tag(of: word) {
+    case JSONTape.string:
+      let start = JSONTape.payload(of: word) + 4
+      let count = stringCount(in: source, at: start)
+      try checkLength(count)
+      return .string(
+        Passage(
+          source: source,
+          start: Int32(truncatingIfNeeded: start),
+          end: Int32(truncatingIfNeeded: start + count)
+        )
+      )
+    case JSONTape.object, JSONTape.array:
+      return .record(RecordPlace(source: source, index: Int32(truncatingIfNeeded: index)))
+    case JSONTape.null: return .none
+    case JSONTape.true: return .boolean(true)
+    case JSONTape.false: return .boolean(false)
+    case JSONTape.int64: return .integer(Int(Int64(bitPattern: self.word(source, index + 1))))
+    default:
+      let text = sources.texts[Int(sources.roots[Int(source)].text) - 1]
+      return .other(ValueBox(Self.value(JSONItem(text, at: index).node.number)))
+    }
+  }
+
+  private static func value(_ number: JSONNumber?) -> Value {
+    switch number {
+    case .integer(let integer)?:
+      Int(exactly: integer).map { .integer($0) } ?? .bigInteger(String(integer))
+    case .unsigned(let integer)?: .bigInteger(String(integer))
+    case .double(let double)?: .float(double)
+    case .big(let text)?:
+      text.utf8.contains { [0x2E, 0x45, 0x65].contains($0) }
+        ? .float(Double(text) ?? (text.hasPrefix("-") ? -.infinity : .infinity))
+        : .bigInteger(text)
+    case nil: .none
+    }
+  }
+
+  private func stringCount(in source: Int32, at start: Int) -> Int {
+    let strings = unsafe sources.memories[Int(source)].strings
+    let length = unsafe UnsafeRawPointer(strings + start - 4).loadUnaligned(as: UInt32.self)
+    return Int(length)
+  }
+
+  /// A key of an object, copied: it is no string of the context.
+  func string(in source: Int32, at index: Int) -> String {
+    let start = JSONTape.payload(of: word(source, index)) + 4
+    let count = stringCount(in: source, at: start)
+    let strings = unsafe sources.memories[Int(source)].strings
+    return unsafe String(
+      decoding: UnsafeBufferPointer(start: strings + start, count: count),
+      as: UTF8.self
+    )
+  }
+
+  // MARK: Members
+
+  /// Objects of more words are looked up as dictionaries, for looking for a key goes over all.
+  private static let searchedWordCount = 512
+
+  /// The value of a key whose bytes are a passage; nil if there is none.
+  func member(_ key: Passage, of place: RecordPlace) throws(TemplateError) -> Operand? {
+    let (first, end) = inner(of: place)
+    if end - first > Self.searchedWordCount {
+      return try largeMember(key, of: place)
+    }
+    if let index = memberIndex(key, of: place) {
+      if isMessage(place), unsafe isEqual(bytes(of: key), ReasoningNames.content),
+        let reasoning = reasoningIndex(of: place)
+      {
+        return try operand(in: place.source, at: reasoning)
+      }
+      return try operand(in: place.source, at: index)
+    }
+    guard isMessage(place), let reasoning = reasoningIndex(of: place) else { return nil }
+    let names = [ReasoningNames.content, ReasoningNames.thinking]
+    guard names.contains(where: { unsafe isEqual(bytes(of: key), $0) }) else { return nil }
+    return try operand(in: place.source, at: reasoning)
+  }
+
+  private func largeMember(
+    _ key: Passage,
+    of place: RecordPlace
+  ) throws(TemplateError) -> Operand? {
+    guard case .dictionary(let dictionary) = try value(of: place) else { return nil }
+    return dictionary.value(of: text(of: key)).map { operand(of: $0) }
+  }
+
+  /// The index of the last value of a key.
+  private func memberIndex(_ key: Passage, of place: RecordPlace) -> Int? {
+    let memory = sources.memories[Int(place.source)]
+    guard let tape = unsafe memory.tape else { return nil }
+    let wanted = unsafe bytes(of: key)
+    var (index, end) = inner(of: place)
+    var found: Int?
+    while index < end {
+      let entry = unsafe JSONTape.string(at: index, in: tape, memory.strings)
+      if unsafe isEqual(entry, wanted) { found = index + 1 }
+      index = unsafe JSONTape.index(behind: index + 1, in: tape)
+    }
+    return found
+  }
+
+  private func isMessage(_ place: RecordPlace) -> Bool {
+    let root = sources.roots[Int(place.source)]
+    return root.message >= 0 && root.index == place.index
+  }
+
+  /// Where a message's reasoning stands: the first of its names that has a value.
+  func reasoningIndex(of place: RecordPlace) -> Int? {
+    guard isMessage(place) else { return nil }
+    let known = sources.roots[Int(place.source)].reasoning
+    if known >= 0 { return known == 0 ? nil : Int(known) }
+    var found: Int?
+    for name in ReasoningNames.all {
+      let index = memberIndex(named: name, of: place)
+      if let index, JSONTape.tag(of: word(place.source, index)) != JSONTape.null {
+        found = index
+        break
+      }
+    }
+    sources.roots.update(Int(place.source)) {
+      $0.reasoning = Int32(truncatingIfNeeded: found ?? 0)
+    }
+    return found
+  }
+
+  private func memberIndex(named name: StaticString, of place: RecordPlace) -> Int? {
+    let memory = sources.memories[Int(place.source)]
+    guard let tape = unsafe memory.tape else { return nil }
+    var (index, end) = inner(of: place)
+    var found: Int?
+    while index < end {
+      let entry = unsafe JSONTape.string(at: index, in: tape, memory.strings)
+      if unsafe isEqual(entry, name) { found = index + 1 }
+      index = unsafe JSONTape.index(behind: index + 1, in: tape)
+    }
+    return found
+  }
+
+  // MARK: Bytes
+
+  /// The bytes of a passage, where they stand.
+  func bytes(of passage: Passage) -> UnsafeBufferPointer<UInt8> {
+    unsafe UnsafeBufferPointer(
+      start: sources.memories[Int(passage.source)].strings + Int(passage.start),
+      count: passage.count
+    )
+  }
+
+  /// Whether both have the same bytes.
+  func areEqual(_ left: Passage, _ right: Passage) -> Bool {
+    unsafe isEqual(bytes(of: left), bytes(of: right))
+  }
+
+  private func isEqual(
+    _ left: UnsafeBufferPointer<UInt8>,
+    _ right: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    guard left.count == right.count else { return false }
+    guard let left = left.baseAddress, let start = right.baseAddress else { return true }
+    return unsafe memcmp(left, start, right.count) == 0
+  }
+
+  private func isEqual(_ left: UnsafeBufferPointer<UInt8>, _ right: StaticString) -> Bool {
+    unsafe isEqual(
+      left,
+      UnsafeBufferPointer(start: right.utf8Start, count: right.utf8CodeUnitCount)
+    )
+  }
+
+  /// Whether a passage has another's bytes within it.
+  func contains(_ text: Passage, _ part: Passage) -> Bool {
+    if part.count > Self.comparedCount {
+      return ByteSearch(self.text(of: part).bytes).first(in: self.text(of: text).bytes) != nil
+    }
+    let (bytes, wanted) = unsafe (bytes(of: text), self.bytes(of: part))
+    guard var start = bytes.baseAddress, let part = wanted.baseAddress,
+      wanted.count > 0
+    else { return true }
+    let first = unsafe Int32(part.pointee)
+    var count = bytes.count
+    while count >= wanted.count,
+      let found = unsafe memchr(start, first, count - wanted.count + 1)
+    {
+      if unsafe memcmp(found, part, wanted.count) == 0 { return true }
+      let next = unsafe UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
+      count -= unsafe next - start
+      unsafe start = next
+    }
+    return false
+  }
+
+  /// Longer parts are looked for in time that grows with their length only.
+  private static let comparedCount = 16
+
+  /// The passage without the whitespace at its ends.
+  func trimmed(_ passage: Passage) -> Passage {
+    var result = passage
+    let strings = unsafe sources.memories[Int(passage.source)].strings
+    while result.start < result.end {
+      guard let length = unsafe Whitespace.length(at: strings + Int(result.start)) else { break }
+      result.start += length
+    }
+    while result.start < result.end {
+      guard let length = unsafe Whitespace.length(before: strings + Int(result.end)) else { break }
+      result.end -= length
+    }
+    return result
+  }
+}

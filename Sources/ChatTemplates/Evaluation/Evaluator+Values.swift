@@ -1,0 +1,193 @@
+internal import JSON
+
+// Operands and values: what each is as the other.
+extension Evaluator {
+  /// The operand as a value; both say the same.
+  func value(of operand: Operand) throws(TemplateError) -> Value {
+    switch operand {
+    case .undefined(let missing): return .undefined(undefined(missing))
+    case .none: return .none
+    case .boolean(let boolean): return .boolean(boolean)
+    case .integer(let integer): return .integer(integer)
+    case .string(let passage): return .string(text(of: passage))
+    case .joined(let joined): return .string(text(of: joined))
+    case .record(let place): return try value(of: place)
+    case .list(let list): return .list(try value(of: list))
+    case .loop(let loop): return .loop(loop)
+    case .namespace(let namespace): return .namespace(namespace)
+    case .other(let box): return box.value
+    }
+  }
+
+  /// The value as an operand.
+  func operand(of value: Value) -> Operand {
+    switch value {
+    case .none: return .none
+    case .boolean(let boolean): return .boolean(boolean)
+    case .integer(let integer): return .integer(integer)
+    case .string(let text):
+      let piece = text.first
+      if text.rest.isEmpty, !text.isMarkup, piece.source.number >= 0 {
+        return .string(
+          Passage(
+            source: piece.source.number,
+            start: piece.start,
+            end: piece.end,
+            message: piece.message
+          )
+        )
+      }
+    case .list(let list):
+      if let place = list.place { return .record(place) }
+      if let messages, list === messages.value { return .list(messages) }
+    case .dictionary(let dictionary):
+      if let place = dictionary.place { return .record(place) }
+    case .loop(let loop): return .loop(loop)
+    case .namespace(let namespace): return .namespace(namespace)
+    default: break
+    }
+    return .other(ValueBox(value))
+  }
+
+  /// What using something undefined says.
+  func undefined(_ missing: Missing) -> UndefinedValue {
+    switch missing {
+    case .name(let id):
+      let name = program.names[Int(id)]
+      return UndefinedValue("\(Representation.quoted(Text(name))) is undefined")
+    case .member(let id):
+      let name = program.attributes[Int(id)].name.text
+      return UndefinedValue("'dict object' has no attribute \(Representation.quoted(name))")
+    }
+  }
+
+  /// The error of using an operand, if it is undefined.
+  func undefinedError(of operand: Operand) -> TemplateError? {
+    switch operand {
+    case .undefined(let missing): undefined(missing).error
+    case .other(let box):
+      if case .undefined(let undefined) = box.value { undefined.error } else { nil }
+    default: nil
+    }
+  }
+
+  // MARK: Strings
+
+  func text(of passage: Passage) -> Text {
+    passage.isEmpty ? Text() : Text(piece(of: passage))
+  }
+
+  func text(of joined: JoinedText) -> Text {
+    Text(joined.passages.map { piece(of: $0) }, byteCount: joined.byteCount)
+  }
+
+  private func piece(of passage: Passage) -> Piece {
+    Piece(
+      textSource(passage.source),
+      Int(passage.start),
+      Int(passage.end),
+      message: passage.message
+    )
+  }
+
+  private func textSource(_ number: Int32) -> TextSource {
+    let place = Int(number)
+    if let source = sources.textSources[place] { return source }
+    let root = sources.roots[place]
+    let text = Int(root.text) - 1
+    let strings = sources.strings[text] ?? sources.texts[text].stringBytes
+    sources.strings[text] = strings
+    let source = TextSource(strings: strings, of: field(of: root), number: number)
+    sources.textSources[place] = source
+    return source
+  }
+
+  private func field(of root: RecordSources.Root) -> Field {
+    let item = JSONItem(sources.texts[Int(root.text) - 1], at: Int(root.index))
+    return Field(step(of: root), item)
+  }
+
+  private func step(of root: RecordSources.Root) -> Field.Step {
+    root.message >= 0
+      ? .message(Int(root.message)) : .variable(program.names[Int(root.name)])
+  }
+
+  // MARK: Lists and objects
+
+  private func value(of list: OperandList) throws(TemplateError) -> ListValue {
+    if let value = list.value { return value }
+    try charge(list.items.count)
+    var items: [Value] = []
+    items.reserveCapacity(list.items.count)
+    var depth = 0
+    for item in list.items {
+      items.append(try value(of: item))
+      depth = max(depth, items[items.count - 1].depth)
+    }
+    let value = ListValue(
+      items,
+      depth: try check(depth: depth + 1),
+      field: list.isMessages ? Field(.variable("messages")) : nil,
+      message: list.message
+    )
+    list.value = value
+    return value
+  }
+
+  /// The array or object at a place; always the same for the same place.
+  func value(of place: RecordPlace) throws(TemplateError) -> Value {
+    if let value = recordValues[place] { return value }
+    let root = sources.roots[Int(place.source)]
+    let field = Field(
+      step(of: root),
+      JSONItem(sources.texts[Int(root.text) - 1], at: Int(root.index)),
+      at: Int(place.index)
+    )
+    let value: Value
+    let indices = childIndices(of: place)
+    try charge(indices.count)
+    if isObject(place) {
+      let dictionary = DictionaryValue(field: field)
+      try fill(dictionary, place, indices)
+      dictionary.place = place
+      _ = try check(depth: dictionary.depth)
+      value = .dictionary(dictionary)
+    } else {
+      var items: [Value] = []
+      items.reserveCapacity(indices.count)
+      var depth = 0
+      for index in indices {
+        items.append(try self.value(of: try operand(in: place.source, at: index)))
+        depth = max(depth, items[items.count - 1].depth)
+      }
+      let list = ListValue(items, depth: try check(depth: depth + 1), field: field)
+      list.place = place
+      value = .list(list)
+    }
+    recordValues[place] = value
+    return value
+  }
+
+  /// `indices`: of keys and values alternately.
+  ///
+  /// A message has its reasoning under every name that templates read, as `transformers` 5 does:
+  /// `thinking` where there is none, and `reasoning_content`.
+  private func fill(
+    _ dictionary: DictionaryValue,
+    _ place: RecordPlace,
+    _ indices: [Int]
+  ) throws(TemplateError) {
+    var reasoning: Value?
+    if let index = reasoningIndex(of: place) {
+      reasoning = try value(of: try operand(in: place.source, at: index))
+    }
+    if let reasoning { dictionary.set(ReasoningNames.thinking.description, reasoning) }
+    for pair in stride(from: 0, to: indices.count, by: 2) {
+      dictionary.set(
+        string(in: place.source, at: indices[pair]),
+        try value(of: try operand(in: place.source, at: indices[pair + 1]))
+      )
+    }
+    if let reasoning { dictionary.set(ReasoningNames.content.description, reasoning) }
+  }
+}

@@ -1,0 +1,109 @@
+/// What an expression gives, as the evaluator hands it about.
+///
+/// What stands in the context stays there: an operand names its place, and a `Value` is made of it
+/// only where something asks for one (`Evaluator.value(of:)`). Both say the same.
+enum Operand {
+  case undefined(Missing)
+  case none
+  case boolean(Bool)
+  case integer(Int)
+  /// A string that stands in the template or the context.
+  case string(Passage)
+  /// Several of them, one after the other.
+  case joined(JoinedText)
+  /// An array or object of the context.
+  case record(RecordPlace)
+  case list(OperandList)
+  case loop(LoopValue)
+  case namespace(NamespaceValue)
+  /// Anything else.
+  case other(ValueBox)
+
+  var isNone: Bool {
+    if case .none = self { true } else { false }
+  }
+
+  var isUndefined: Bool {
+    switch self {
+    case .undefined: true
+    case .other(let box): box.value.isUndefined
+    default: false
+    }
+  }
+
+  /// An integer or boolean as the index that Python takes it for.
+  var index: Int? {
+    switch self {
+    case .integer(let value): value
+    case .boolean(let value): value ? 1 : 0
+    case .other(let box): box.value.index
+    default: nil
+    }
+  }
+}
+
+/// Why something is undefined; the words are made when they are needed.
+enum Missing: BitwiseCopyable {
+  /// A variable that is not set.
+  case name(Int32)
+  /// A key that an object of the context does not have.
+  case member(Int32)
+}
+
+/// A part of a string of the template or the context, by its source's number.
+struct Passage: BitwiseCopyable {
+  /// The source of the template's literals.
+  static let literals: Int32 = 0
+
+  var source: Int32
+  var start: Int32
+  var end: Int32
+  /// The message whose iteration was running when a literal was evaluated; -1 for none.
+  var message: Int32 = -1
+
+  var count: Int { Int(end &- start) }
+  var isEmpty: Bool { end == start }
+}
+
+/// Where an array or object stands in the context.
+struct RecordPlace: BitwiseCopyable, Hashable {
+  /// The number of the source: the message or variable that it is or is within.
+  var source: Int32
+  /// The index of its first word.
+  var index: Int32
+}
+
+/// A string of several passages, or none; it does not change.
+final class JoinedText {
+  let passages: [Passage]
+  let byteCount: Int
+
+  init(_ passages: [Passage], byteCount: Int) {
+    self.passages = passages
+    self.byteCount = byteCount
+  }
+}
+
+/// A list of operands, which does not change.
+final class OperandList {
+  let items: [Operand]
+  /// Whether it is the variable `messages` itself.
+  let isMessages: Bool
+  /// The message that it is made of.
+  let message: Int?
+  /// The same as a value, once it is made.
+  var value: ListValue?
+
+  init(_ items: [Operand], isMessages: Bool = false, message: Int? = nil) {
+    self.items = items
+    self.isMessages = isMessages
+    self.message = message
+  }
+}
+
+/// A value that is no operand of its own kind.
+final class ValueBox {
+  let value: Value
+
+  init(_ value: Value) { self.value = value }
+}

@@ -1,0 +1,68 @@
+internal import JSON
+
+/// What passages are parts of: the template's literals, and each message and variable of the context
+/// that was asked for.
+final class RecordSources {
+  /// A message or variable.
+  struct Root: BitwiseCopyable {
+    /// The number of its text.
+    var text: Int32
+    /// The index of its first word.
+    var index: Int32
+    /// The message's place in `messages`; -1 for a variable.
+    var message: Int32
+    /// The number of the variable's name; -1 for a message.
+    var name: Int32
+    /// Where a message's reasoning stands: 0 if it has none, -1 while nobody asked.
+    var reasoning: Int32 = -1
+  }
+
+  /// The memory of a text, which lives as long as the context or the program.
+  // Safe: see `Evaluator+Records`.
+  @safe
+  struct Memory: BitwiseCopyable {
+    let tape: UnsafePointer<UInt64>?
+    let strings: UnsafePointer<UInt8>
+  }
+
+  /// By source; the first is the literals.
+  let roots = Row<Root>()
+  let memories = Row<Memory>()
+  /// By source: the same as a source of texts, once somebody asks for it.
+  var textSources: [TextSource?] = []
+  /// By text, but for the literals.
+  private(set) var texts: [JSONText] = []
+  /// By text: its strings, once somebody asks for them.
+  var strings: [[UInt8]?] = []
+
+  /// Begins anew with the literals alone.
+  func reset(_ literals: LiteralBytes) {
+    roots.removeAll()
+    memories.removeAll()
+    textSources.removeAll(keepingCapacity: true)
+    texts.removeAll(keepingCapacity: true)
+    strings.removeAll(keepingCapacity: true)
+    roots.append(Root(text: 0, index: 0, message: -1, name: -1))
+    unsafe memories.append(Memory(tape: nil, strings: literals.base))
+    textSources.append(literals.source)
+  }
+
+  /// Adds a message or variable, and gives its number.
+  func add(_ item: JSONItem, message: Int32, name: Int32) -> Int32 {
+    if texts.last !== item.text {
+      texts.append(item.text)
+      strings.append(nil)
+    }
+    roots.append(
+      Root(
+        text: Int32(texts.count),
+        index: Int32(truncatingIfNeeded: item.index),
+        message: message,
+        name: name
+      )
+    )
+    unsafe memories.append(Memory(tape: item.text.tape, strings: item.text.strings))
+    textSources.append(nil)
+    return Int32(roots.count - 1)
+  }
+}

@@ -1,0 +1,90 @@
+/// A row of elements that grows at its end and keeps its memory.
+///
+/// It is what an array is, for the evaluator's hot loops: held by reference, it needs no check of
+/// exclusive access, and reading an element retains nothing.
+// Safe: `base` has room for `capacity` elements, of which the first `count` are there; every access
+// checks its place.
+@safe
+final class Row<Element> {
+  private var base: UnsafeMutablePointer<Element>
+  private var capacity: Int
+  private(set) var count = 0
+
+  init(capacity: Int = 16) {
+    self.capacity = max(capacity, 1)
+    unsafe base = .allocate(capacity: self.capacity)
+  }
+
+  deinit {
+    unsafe base.deinitialize(count: count)
+    unsafe base.deallocate()
+  }
+
+  var isEmpty: Bool { count == 0 }
+
+  subscript(place: Int) -> Element {
+    get {
+      precondition(UInt(bitPattern: place) < UInt(bitPattern: count), "beyond the row")
+      return unsafe base[place]
+    }
+    set {
+      precondition(UInt(bitPattern: place) < UInt(bitPattern: count), "beyond the row")
+      unsafe base[place] = newValue
+    }
+  }
+
+  func append(_ element: Element) {
+    if count == capacity { grow(to: count + 1) }
+    unsafe (base + count).initialize(to: element)
+    count += 1
+  }
+
+  /// Keeps the first `newCount` elements.
+  func truncate(to newCount: Int) {
+    precondition(newCount >= 0 && newCount <= count, "beyond the row")
+    unsafe (base + newCount).deinitialize(count: count - newCount)
+    count = newCount
+  }
+
+  func removeAll() { truncate(to: 0) }
+
+  private func grow(to needed: Int) {
+    let newCapacity = max(needed, capacity * 2)
+    let grown = UnsafeMutablePointer<Element>.allocate(capacity: newCapacity)
+    unsafe grown.moveInitialize(from: base, count: count)
+    unsafe base.deallocate()
+    unsafe base = grown
+    capacity = newCapacity
+  }
+
+  /// The elements from a place on, as an array.
+  func array(from start: Int = 0) -> [Element] {
+    precondition(start >= 0 && start <= count, "beyond the row")
+    return unsafe Array(UnsafeBufferPointer(start: base + start, count: count - start))
+  }
+}
+
+extension Row where Element: BitwiseCopyable {
+  /// Appends a copy of all elements of a buffer.
+  func append(contentsOf elements: UnsafeBufferPointer<Element>) {
+    guard let start = elements.baseAddress else { return }
+    if elements.count > capacity - count { grow(to: count + elements.count) }
+    unsafe (base + count).update(from: start, count: elements.count)
+    count += elements.count
+  }
+
+  /// Changes an element where it stands.
+  func update(_ place: Int, _ change: (inout Element) -> Void) {
+    precondition(UInt(bitPattern: place) < UInt(bitPattern: count), "beyond the row")
+    unsafe change(&base[place])
+  }
+}
+
+extension Row<UInt8> {
+  /// The number of code points within a range of UTF-8.
+  func codePointCount(in range: Range<Int>) -> Int {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "beyond the row")
+    return unsafe UnsafeBufferPointer(start: base + range.lowerBound, count: range.count)
+      .codePointCount
+  }
+}

@@ -1,0 +1,287 @@
+/// Makes a program's tables of a template's tree.
+///
+/// It recurses only as deep as the parser has.
+struct Compiler {
+  private(set) var nodes: [Node] = []
+  private(set) var children: [NodeID] = []
+  private(set) var commands: [Command] = []
+  private(set) var branches: [(test: NodeID, body: Command.Body)] = []
+  private(set) var loops: [TemplateProgram.Loop] = []
+  private(set) var targets: [CompiledTarget] = []
+  private(set) var macros: [Macro] = []
+  private(set) var arguments: [TemplateProgram.ArgumentNodes] = []
+  private(set) var comparisons: [[(comparison: Expression.Comparison, right: NodeID)]] = []
+  private(set) var attributes: [TemplateProgram.Attribute] = []
+  private(set) var constants: [TemplateProgram.Constant] = []
+  private(set) var scopedValues: [[(target: Int32, value: NodeID)]] = []
+  private(set) var words: [String] = []
+  private(set) var literals: [UInt8] = []
+  private var attributeIDs: [String: Int32] = [:]
+
+  // MARK: Statements
+
+  /// The commands of a body, which stand together in the table.
+  mutating func compile(_ body: [Statement]) -> Command.Body {
+    var compiled: [Command] = []
+    for statement in body { compiled.append(compile(statement)) }
+    let start = Int32(commands.count)
+    commands += compiled
+    return Command.Body(start: start, count: Int32(compiled.count))
+  }
+
+  private mutating func compile(_ statement: Statement) -> Command {
+    switch statement {
+    case .data(let bytes):
+      let (start, end) = literal(bytes)
+      return .data(start: start, end: end)
+    case .output(let expression, let place):
+      return .output(compile(expression), place: Int32(place))
+    case .conditional(let parts, let otherwise):
+      var compiled: [(test: NodeID, body: Command.Body)] = []
+      for part in parts { compiled.append((compile(part.test), compile(part.body))) }
+      let body = compile(otherwise)
+      let first = Int32(branches.count)
+      branches += compiled
+      return .conditional(firstBranch: first, count: Int32(compiled.count), otherwise: body)
+    case .loop(let loop): return .loop(compile(loop))
+    case .assign(.name(let name), let expression, let place):
+      return .assign(name: Int32(name.id), compile(expression), place: Int32(place))
+    case .assign(let target, let expression, let place):
+      return .assignTarget(compile(target), compile(expression), place: Int32(place))
+    case .assignBlock(let target, let filter, let body, let place):
+      return .assignBlock(
+        compile(target),
+        filter: filter.map { compile($0) } ?? Node.absent,
+        compile(body),
+        place: Int32(place)
+      )
+    case .macro(let name, let body): return .macro(name: Int32(name.id), compile(body))
+    case .callBlock(let call, let body, let place):
+      return .callBlock(compile(call), macro: compile(body), place: Int32(place))
+    case .filterBlock(let filter, let body, let place):
+      return .filterBlock(compile(filter), compile(body), place: Int32(place))
+    case .generation(let body, let place): return .generation(compile(body), place: Int32(place))
+    case .with(let values, let body, let place):
+      var compiled: [(target: Int32, value: NodeID)] = []
+      for value in values { compiled.append((compile(value.target), compile(value.value))) }
+      scopedValues.append(compiled)
+      return .with(Int32(scopedValues.count - 1), compile(body), place: Int32(place))
+    case .breakLoop: return .breakLoop
+    case .continueLoop: return .continueLoop
+    }
+  }
+
+  private mutating func compile(_ loop: Statement.Loop) -> Int32 {
+    var name: Int32 = -1
+    if case .name(let only) = loop.target { name = Int32(only.id) }
+    let compiled = TemplateProgram.Loop(
+      target: compile(loop.target),
+      name: name,
+      iterable: compile(loop.iterable),
+      test: loop.test.map { compile($0) } ?? Node.absent,
+      isRecursive: loop.isRecursive,
+      body: compile(loop.body),
+      otherwise: compile(loop.otherwise),
+      place: Int32(loop.place)
+    )
+    loops.append(compiled)
+    return Int32(loops.count - 1)
+  }
+
+  private mutating func compile(_ macro: MacroBody) -> Int32 {
+    let defaults = macro.defaults.map { compile($0) }
+    macros.append(Macro(macro, defaults: defaults, body: compile(macro.body)))
+    return Int32(macros.count - 1)
+  }
+
+  private mutating func compile(_ target: Target) -> Int32 {
+    targets.append(Self.compiled(target))
+    return Int32(targets.count - 1)
+  }
+
+  private static func compiled(_ target: Target) -> CompiledTarget {
+    switch target {
+    case .name(let name): .name(Int32(name.id))
+    case .tuple(let parts): .tuple(parts.map { compiled($0) })
+    case .attribute(let name, let attribute): .attribute(of: Int32(name.id), attribute)
+    }
+  }
+
+  // MARK: Expressions
+
+  private mutating func compile(_ expression: Expression) -> NodeID {
+    let node = node(expression)
+    nodes.append(node)
+    return NodeID(nodes.count - 1)
+  }
+
+  private mutating func node(_ expression: Expression) -> Node {
+    switch expression {
+    case .none: return .none
+    case .boolean(let value): return .boolean(value)
+    case .integer(let value): return .integer(value)
+    case .bigInteger(let digits): return constant(.bigInteger(digits))
+    case .float(let value): return constant(.float(value))
+    case .string(let bytes):
+      let (start, end) = literal(bytes)
+      return .string(start: start, end: end)
+    case .name(let name): return .name(Int32(name.id))
+    case .list(let parts): return .list(compile(parts))
+    case .tuple(let parts): return .tuple(compile(parts))
+    case .dictionary(let parts):
+      return .dictionary(compile(parts.flatMap { [$0.key, $0.value] }))
+    case .attribute(let object, let name, let place):
+      return .attribute(compile(object), name: attribute(name), place: Int32(place))
+    case .item(let object, .slice(let bounds), let place):
+      return .slice(
+        table(
+          [compile(object)]
+            + [bounds.start, bounds.stop, bounds.step].map { bound in
+              bound.map { compile($0) } ?? Node.absent
+            }
+        ),
+        place: Int32(place)
+      )
+    case .item(let object, .string(let key), let place):
+      let name = AttributeName(String(decoding: key, as: UTF8.self))
+      return .member(compile(object), name: attribute(name), place: Int32(place))
+    case .item(let object, let index, let place):
+      return .item(compile(object), compile(index), place: Int32(place))
+    case .slice: return .strayedSlice
+    case .and(let left, let right): return .and(compile(left), compile(right))
+    case .or(let left, let right): return .or(compile(left), compile(right))
+    case .not(let value): return .not(compile(value))
+    case .conditional(let test, let then, let otherwise, let place):
+      return .conditional(
+        test: compile(test),
+        then: compile(then),
+        otherwise: otherwise.map { compile($0) } ?? Node.absent,
+        place: Int32(place)
+      )
+    default: return operation(expression)
+    }
+  }
+
+  private mutating func operation(_ expression: Expression) -> Node {
+    switch expression {
+    case .call(.attribute(let object, let name, let attributePlace), let arguments, let place):
+      return .methodCall(
+        compile(object),
+        name: attribute(name),
+        attributePlace: Int32(attributePlace),
+        arguments: compile(arguments),
+        place: Int32(place)
+      )
+    case .call(let callee, let arguments, let place):
+      return .call(compile(callee), arguments: compile(arguments), place: Int32(place))
+    case .filter(let value, let name, let arguments, let place):
+      let use = FilterUse(
+        filter: name.filter,
+        name: word(name.text),
+        arguments: compile(arguments),
+        place: Int32(place)
+      )
+      return .filter(value.map { compile($0) } ?? Node.absent, use)
+    case .test(let value, let name, let arguments, let place):
+      let value = compile(value)
+      let arguments = compile(arguments)
+      guard let test = name.test else {
+        return .unknownTest(
+          value,
+          name: word(name.text),
+          arguments: arguments,
+          place: Int32(place)
+        )
+      }
+      return .test(value, test, arguments: arguments, place: Int32(place))
+    case .negative(let value, let place): return .negative(compile(value), place: Int32(place))
+    case .positive(let value, let place): return .positive(compile(value), place: Int32(place))
+    case .arithmetic(.add, let left, let right, let place):
+      var parts = [(right, place)]
+      var first = left
+      while case .arithmetic(.add, let inner, let part, let place) = first {
+        parts.append((part, place))
+        first = inner
+      }
+      var compiled = [compile(first)]
+      for (part, place) in parts.reversed() { compiled += [compile(part), Int32(place)] }
+      return .sum(table(compiled))
+    case .arithmetic(let operation, let left, let right, let place):
+      return .arithmetic(operation, compile(left), compile(right), place: Int32(place))
+    case .concatenation(let parts): return .concatenation(compile(parts))
+    case .comparison(let first, let parts, let place):
+      let left = compile(first)
+      if parts.count == 1 {
+        return .comparison(
+          left,
+          parts[0].comparison,
+          compile(parts[0].right),
+          place: Int32(place)
+        )
+      }
+      let compiled = parts.map { (comparison: $0.comparison, right: compile($0.right)) }
+      comparisons.append(compiled)
+      return .comparisons(left, Int32(comparisons.count - 1), place: Int32(place))
+    default: return .none
+    }
+  }
+
+  private mutating func compile(_ parts: [Expression]) -> Children {
+    table(parts.map { compile($0) })
+  }
+
+  private mutating func table(_ nodes: [NodeID]) -> Children {
+    let start = Int32(children.count)
+    children += nodes
+    return Children(start: start, count: Int32(nodes.count))
+  }
+
+  private mutating func compile(_ given: Arguments) -> Int32 {
+    guard !given.isEmpty else { return Node.absent }
+    arguments.append(
+      TemplateProgram.ArgumentNodes(
+        positional: given.positional.map { compile($0) },
+        keywords: given.keywords.map { ($0.name, compile($0.value)) },
+        others: given.others.map { compile($0) },
+        otherKeywords: given.otherKeywords.map { compile($0) }
+      )
+    )
+    return Int32(arguments.count - 1)
+  }
+
+  // MARK: Words
+
+  private mutating func literal(_ bytes: [UInt8]) -> (start: Int32, end: Int32) {
+    let start = Int32(literals.count)
+    literals += bytes
+    return (start, Int32(literals.count))
+  }
+
+  private mutating func constant(_ constant: TemplateProgram.Constant) -> Node {
+    constants.append(constant)
+    return .constant(Int32(constants.count - 1))
+  }
+
+  private mutating func word(_ text: String) -> Int32 {
+    words.append(text)
+    return Int32(words.count - 1)
+  }
+
+  private mutating func attribute(_ name: AttributeName) -> Int32 {
+    if let id = attributeIDs[name.string] { return id }
+    let (start, end) = literal(Array(name.string.utf8))
+    attributes.append(
+      TemplateProgram.Attribute(
+        name: name,
+        key: TemplateProgram.Attribute.Key(
+          literal: Passage(source: Passage.literals, start: start, end: end),
+          loopAttribute: LoopAttribute(rawValue: name.string),
+          isMappingMethod: name.isMappingMethod
+        )
+      )
+    )
+    let id = Int32(attributes.count - 1)
+    attributeIDs[name.string] = id
+    return id
+  }
+}

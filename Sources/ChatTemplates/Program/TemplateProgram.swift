@@ -1,0 +1,179 @@
+/// What a template's source becomes: tables that an evaluator goes over.
+final class TemplateProgram: Sendable {
+  /// A name behind a dot.
+  struct Attribute: Sendable {
+    let name: AttributeName
+    let key: Key
+
+    /// What of it is asked for often.
+    struct Key: BitwiseCopyable, Sendable {
+      /// Its bytes.
+      let literal: Passage
+      /// The attribute of `loop` of that name.
+      let loopAttribute: LoopAttribute?
+      /// Whether a mapping has a method of that name.
+      let isMappingMethod: Bool
+    }
+  }
+
+  /// Where a variable that the template does not set comes from.
+  enum Global: Sendable {
+    case messages
+    case tools
+    case documents
+    case addGenerationPrompt
+    /// The context, else a function that every template has.
+    case function(String)
+    /// The context.
+    case other
+
+    private static let functions = ["range", "dict", "namespace", "raise_exception", "strftime_now"]
+
+    init(name: String) {
+      switch name {
+      case "messages": self = .messages
+      case "tools": self = .tools
+      case "documents": self = .documents
+      case "add_generation_prompt": self = .addGenerationPrompt
+      case _ where Self.functions.contains(name): self = .function(name)
+      default: self = .other
+      }
+    }
+  }
+
+  /// The arguments of a call, a filter or a test.
+  struct ArgumentNodes: Sendable {
+    var positional: [NodeID] = []
+    var keywords: [(name: String, value: NodeID)] = []
+    var others: NodeID?
+    var otherKeywords: NodeID?
+
+    var isEmpty: Bool {
+      positional.isEmpty && keywords.isEmpty && others == nil && otherKeywords == nil
+    }
+  }
+
+  /// A `for`.
+  struct Loop: Sendable {
+    let target: Int32
+    /// The variable, where the target is one; else -1.
+    let name: Int32
+    let iterable: NodeID
+    /// Which items it takes, or `Node.absent`.
+    let test: NodeID
+    let isRecursive: Bool
+    let body: Command.Body
+    let otherwise: Command.Body
+    let place: Int32
+  }
+
+  let nodes: [Node]
+  let children: [NodeID]
+  let commands: [Command]
+  let body: Command.Body
+  let branches: [(test: NodeID, body: Command.Body)]
+  let loops: [Loop]
+  let targets: [CompiledTarget]
+  let macros: [Macro]
+  let arguments: [ArgumentNodes]
+  let comparisons: [[(comparison: Expression.Comparison, right: NodeID)]]
+  let attributes: [Attribute]
+  let keys: [Attribute.Key]
+  let constants: [Constant]
+  let scopedValues: [[(target: Int32, value: NodeID)]]
+  /// The names of filters and tests, by number.
+  let words: [String]
+  /// The names of variables, by number.
+  let names: [String]
+  let globals: [Global]
+  /// The text of data and of string literals, all in one.
+  let literals: LiteralBytes
+  /// The number of `loop`, if the template uses it.
+  let loopID: Int?
+  /// The number of `caller`, if the template uses it.
+  let callerID: Int?
+  let keywordsID: Int?
+  let positionalID: Int?
+  let usesGeneration: Bool
+  /// The source that places count in, with its line ends made one.
+  let source: [UInt8]
+
+  /// A constant that has no node of its own.
+  enum Constant: Sendable {
+    case bigInteger(String)
+    case float(Double)
+  }
+
+  init(_ text: String) throws(TemplateError) {
+    var parser = try Parser(text)
+    let statements = try parser.parse()
+    names = parser.names
+    globals = parser.names.map { Global(name: $0) }
+    source = parser.source
+    loopID = names.firstIndex(of: "loop")
+    callerID = names.firstIndex(of: "caller")
+    keywordsID = names.firstIndex(of: "kwargs")
+    positionalID = names.firstIndex(of: "varargs")
+    usesGeneration = parser.usesGeneration
+    try NameCheck(source: source).check(statements)
+    var compiler = Compiler()
+    body = compiler.compile(statements)
+    nodes = compiler.nodes
+    children = compiler.children
+    commands = compiler.commands
+    branches = compiler.branches
+    loops = compiler.loops
+    targets = compiler.targets
+    macros = compiler.macros
+    arguments = compiler.arguments
+    comparisons = compiler.comparisons
+    attributes = compiler.attributes
+    keys = compiler.attributes.map(\.key)
+    constants = compiler.constants
+    scopedValues = compiler.scopedValues
+    words = compiler.words
+    literals = LiteralBytes(compiler.literals)
+  }
+}
+
+/// What can be assigned to, compiled.
+indirect enum CompiledTarget: Sendable {
+  case name(Int32)
+  case tuple([CompiledTarget])
+  case attribute(of: Int32, String)
+}
+
+/// A macro's or call block's signature with what it runs.
+final class Macro: Sendable {
+  let signature: MacroBody
+  /// The values of the last parameters.
+  let defaults: [NodeID]
+  let body: Command.Body
+
+  init(_ signature: MacroBody, defaults: [NodeID], body: Command.Body) {
+    self.signature = signature
+    self.defaults = defaults
+    self.body = body
+  }
+}
+
+/// The text of a template's literals, at one address for as long as it lives.
+// Proof of `@unchecked`: the memory is filled in `init`, never written after it, and freed with the
+// last reference.
+@safe
+final class LiteralBytes: @unchecked Sendable {
+  let base: UnsafePointer<UInt8>
+  /// The same as a source of texts.
+  let source: TextSource
+
+  init(_ bytes: [UInt8]) {
+    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: max(bytes.count, 1))
+    // Safe: there is room for all of them.
+    _ = unsafe UnsafeMutableBufferPointer(start: memory, count: bytes.count)
+      .initialize(fromContentsOf: bytes)
+    unsafe base = UnsafePointer(memory)
+    source = TextSource(literals: bytes)
+  }
+
+  deinit { unsafe base.deallocate() }
+}
