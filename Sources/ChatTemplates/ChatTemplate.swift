@@ -8,17 +8,19 @@
 /// A template is a value; any number of threads may render it at once.
 package struct ChatTemplate: Sendable {
   private let program: TemplateProgram
+  private let evaluators: EvaluatorPool
 
   /// Compiles a template.
   package init(_ source: String) throws(TemplateError) {
     program = try TemplateProgram(source)
+    evaluators = EvaluatorPool(program)
   }
 
   /// What the template makes of a chat.
   ///
   /// - Throws: what the reference raises for the same chat, or that a limit is reached.
   package func render(_ context: RenderContext) throws(TemplateError) -> RenderedChat {
-    try Evaluator(program, context).run()
+    try evaluators.render(context)
   }
 
   /// The names of the variables that the template mentions, its own and built-in ones too.

@@ -77,7 +77,8 @@ package struct Field: Sendable {
 
   /// The bytes of the string.
   var stringBytes: [UInt8] {
-    rootItem.flatMap { unsafe JSONItem($0.text, at: index).node.utf8.map { unsafe Array($0) } } ?? []
+    rootItem.flatMap { unsafe JSONItem($0.text, at: index).node.utf8.map { unsafe Array($0) } }
+      ?? []
   }
 }
 

@@ -12,7 +12,9 @@ package struct RenderContext: Sendable {
   package var addGenerationPrompt = false
   /// What the user passes: other variables.
   package var variables = JSONObject()
-  /// What is the same for many chats: the special tokens. Others of the same names hide them.
+  /// What is the same for many chats: the special tokens.
+  ///
+  /// Other variables of the same names hide them.
   package var constants: RenderConstants?
   /// What `strftime_now` tells.
   package var now: CalendarTime

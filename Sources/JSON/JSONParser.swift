@@ -59,7 +59,9 @@ package final class JSONParser {
     try parse(copying: Array(text.utf8))
   }
 
-  private func parse(padded bytes: [UInt8], count: Int) throws(JSONError) -> JSONNode {
+  /// Parses the first `count` of `bytes`, of which there are at least `padding` more.
+  package func parse(padded bytes: [UInt8], count: Int) throws(JSONError) -> JSONNode {
+    precondition(count >= 0 && count <= bytes.count - Self.padding, "a text without padding")
     // Safe: `bytes` has `padding` more elements than `count`; a node points into the parser's
     // buffers, not into the text.
     let result = unsafe bytes.withUnsafeBytes { buffer in

@@ -56,12 +56,18 @@ package enum JSONTape {
     return word(tag, saturated << 32 | UInt64(UInt32(truncatingIfNeeded: end)))
   }
 
-  @inlinable package static func tag(of word: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: word >> 56) }
+  @inlinable package static func tag(of word: UInt64) -> UInt8 {
+    UInt8(truncatingIfNeeded: word >> 56)
+  }
   @inlinable package static func payload(of word: UInt64) -> Int {
     Int(truncatingIfNeeded: word & 0x00FF_FFFF_FFFF_FFFF)
   }
-  @inlinable package static func end(of opening: UInt64) -> Int { Int(UInt32(truncatingIfNeeded: opening)) }
-  @inlinable package static func count(of opening: UInt64) -> UInt64 { (opening >> 32) & saturatedCount }
+  @inlinable package static func end(of opening: UInt64) -> Int {
+    Int(UInt32(truncatingIfNeeded: opening))
+  }
+  @inlinable package static func count(of opening: UInt64) -> UInt64 {
+    (opening >> 32) & saturatedCount
+  }
 }
 
 // Safe for a tape and strings in this layout and the index of a value's first word.

@@ -1,9 +1,9 @@
 /// A parsed text of its own: a parser's tape and strings, copied, to be read by any thread.
 ///
 /// It is two blocks of memory, whatever the value holds, and it is written once.
+@safe
 // Proof of `@unchecked`: both blocks are filled in `init`, never written after it, and freed with the
 // last reference.
-@safe
 package final class JSONText: @unchecked Sendable {
   /// The words, in the layout that `JSONTape` describes.
   package let tape: UnsafePointer<UInt64>

@@ -161,7 +161,8 @@ extension Evaluator {
     }
   }
 
-  private func makeNamespace(_ arguments: OperandArguments) throws(TemplateError) -> NamespaceValue {
+  private func makeNamespace(_ arguments: OperandArguments) throws(TemplateError) -> NamespaceValue
+  {
     let namespace = NamespaceValue()
     register(namespace)
     if arguments.positional.isEmpty {

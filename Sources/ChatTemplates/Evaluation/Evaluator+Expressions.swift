@@ -1,6 +1,6 @@
 extension Evaluator {
   func evaluate(_ id: NodeID) throws(TemplateError) -> Operand {
-    let node = program.nodes[Int(id)]
+    let node = program.nodes[id]
     switch node {
     case .none: return .none
     case .boolean(let value): return .boolean(value)
@@ -139,7 +139,7 @@ extension Evaluator {
 
   /// Whether Python takes what an expression gives for true; the same as `isTrue(evaluate(id))`.
   func condition(_ id: NodeID) throws(TemplateError) -> Bool {
-    let node = program.nodes[Int(id)]
+    let node = program.nodes[id]
     switch node {
     case .boolean(let value): return value
     case .name(let name): return try isTrue(try value(ofName: name))

@@ -115,7 +115,7 @@ extension Evaluator {
 
   /// `value.name`: an attribute, else an item, else undefined.
   func attribute(_ name: Int32, of operand: Operand) throws(TemplateError) -> Operand {
-    let attribute = program.keys[Int(name)]
+    let attribute = program.keys[name]
     switch operand {
     case .record(let place) where !attribute.isMappingMethod && isObject(place):
       return try member(attribute.literal, of: place) ?? .undefined(.member(name))
@@ -132,7 +132,7 @@ extension Evaluator {
 
   /// `value['name']`: an item, else an attribute, else undefined.
   func member(_ name: Int32, of operand: Operand) throws(TemplateError) -> Operand {
-    let attribute = program.keys[Int(name)]
+    let attribute = program.keys[name]
     if case .record(let place) = operand, isObject(place) {
       if let member = try member(attribute.literal, of: place) { return member }
       if !attribute.isMappingMethod { return .undefined(.member(name)) }
@@ -165,10 +165,10 @@ extension Evaluator {
 
   /// `value[a:b:c]`, which goes to Python's own slicing.
   func slice(_ parts: Children, at place: Int32) throws(TemplateError) -> Operand {
-    let nodes = program.children[parts.range]
-    let operand = try evaluate(nodes[nodes.startIndex])
+    let operand = try evaluate(program.children[parts.start])
     var bounds: [Value] = []
-    for node in nodes.dropFirst() {
+    for index in parts.range.dropFirst() {
+      let node = program.children[index]
       bounds.append(node == Node.absent ? .none : try value(of: try evaluate(node)))
     }
     self.place = place

@@ -18,17 +18,16 @@ extension Evaluator {
     switch command {
     case .data(let start, let end):
       try write(Passage(source: Passage.literals, start: start, end: end))
-    case .output(let node, let place): try print(node, at: place)
+    case .output(let node, let place): try writeResult(of: node, at: place)
     case .conditional(let first, let count, let otherwise):
-      for index in Int(first)..<Int(first + count) {
-        if try condition(program.branches[index].test) {
-          return try executeDeeper(program.branches[index].body)
-        }
+      for index in Int(first)..<Int(first + count) where try condition(program.branches[index].test)
+      {
+        return try executeDeeper(program.branches[index].body)
       }
       return try executeDeeper(otherwise)
     case .loop(let number):
-      let value = try evaluate(program.loops[Int(number)].iterable)
-      place = program.loops[Int(number)].place
+      let value = try evaluate(program.loops[number].iterable)
+      place = program.loops[number].place
       try run(number, over: value, level: 0)
     case .assign(let name, let node, let place):
       let value = try evaluate(node)
@@ -88,7 +87,7 @@ extension Evaluator {
   // MARK: Output
 
   /// Writes what an expression gives, a sum's strings one by one.
-  private func print(_ node: NodeID, at place: Int32) throws(TemplateError) {
+  private func writeResult(of node: NodeID, at place: Int32) throws(TemplateError) {
     let mark = pending.count
     let value: Operand?
     switch program.nodes[Int(node)] {
@@ -228,7 +227,7 @@ extension Evaluator {
 
   /// Runs a loop's body for each item, or its `else`.
   func run(_ number: Int32, over value: Operand, level: Int) throws(TemplateError) {
-    let loop = program.loops[Int(number)]
+    let loop = program.loops[number]
     try enter()
     let recursion = loop.isRecursive ? function(.recursion(number, level: level + 1)) : nil
     let items = try items(of: loop, over: value, level: level, recursion: recursion)

@@ -2,12 +2,14 @@ internal import JSON
 
 /// One rendering of a template: its variables, its output and what it has used up.
 ///
-/// It belongs to one thread and is used once.
+/// It belongs to one thread at a time, and keeps its memory from one rendering to the next.
+// Safe: `current` is `scope`, which the evaluator holds.
+@safe
 final class Evaluator {
   let program: TemplateProgram
-  let limits: RenderLimits
-  let now: CalendarTime
-  private let context: RenderContext
+  private(set) var limits = RenderLimits()
+  private(set) var now = CalendarTime()
+  private var context = RenderContext([])
   let sources = RecordSources()
   /// The arrays and objects of the context that were made values, by their places.
   var recordValues: [RecordPlace: Value] = [:]
@@ -15,7 +17,12 @@ final class Evaluator {
   private(set) var messages: OperandList?
   /// The context's variables, by number, as far as they were asked for.
   private let globals: Row<Global>
-  var scope: Scope
+  private let outermost: Scope
+  var scope: Scope {
+    didSet { unsafe current = .passUnretained(scope) }
+  }
+  /// The same, to be read without being retained.
+  private var current: Unmanaged<Scope>
   let output = Output()
   /// The strings of the sums that are being evaluated.
   let pending = Row<Passage>()
@@ -39,21 +46,21 @@ final class Evaluator {
   private var loops: [LoopValue] = []
   private var scopes: [Scope] = []
 
-  init(_ program: TemplateProgram, _ context: RenderContext) {
+  init(_ program: TemplateProgram) {
     self.program = program
+    outermost = Scope()
+    scope = outermost
+    unsafe current = .passUnretained(outermost)
+    globals = Row(capacity: program.names.count)
+    for _ in program.names { globals.append(.unknown) }
+  }
+
+  /// Runs the template; `finish` must follow.
+  func run(_ context: RenderContext) throws(TemplateError) -> RenderedChat {
     self.context = context
     limits = context.limits
     now = context.now
-    scope = Scope()
-    globals = Row(capacity: program.names.count)
-    for _ in program.names { globals.append(.unknown) }
-    sources.reset(program.literals)
-    scopes.append(scope)
-  }
-
-  /// Runs the template.
-  func run() throws(TemplateError) -> RenderedChat {
-    defer { close() }
+    sources.reset(program)
     do throws(TemplateError) {
       _ = try execute(program.body)
       if let fault = output.fault { throw fault }
@@ -68,14 +75,40 @@ final class Evaluator {
     )
   }
 
-  /// Empties whatever could be part of a cycle, or of a chain too long to be freed by recursion.
-  private func close() {
+  /// Lets go of a rendering; false where the memory that it took is too much to be kept.
+  ///
+  /// Whatever could be part of a cycle is emptied, or of a chain too long to be freed by recursion.
+  func finish() -> Bool {
     for namespace in namespaces { (namespace.names, namespace.values) = ([], []) }
     for function in functions { function.scope = nil }
     for iterator in iterators { iterator.close() }
     for loop in loops { loop.close() }
     for scope in scopes { scope.removeAll() }
+    outermost.removeAll()
+    guard output.bytes.capacity <= Self.keptByteCount, functions.isEmpty else { return false }
+    namespaces.removeAll(keepingCapacity: true)
+    iterators.removeAll(keepingCapacity: true)
+    loops.removeAll(keepingCapacity: true)
+    scopes.removeAll(keepingCapacity: true)
+    if !recordValues.isEmpty { recordValues.removeAll() }
+    messages = nil
+    for place in 0..<globals.count { globals[place] = .unknown }
+    scope = outermost
+    output.reset()
+    pending.removeAll()
+    generationRanges = []
+    generationStart = nil
+    counted = (0, 0)
+    place = 0
+    runningMessage = -1
+    takesMessage = false
+    (steps, depth) = (0, 0)
+    sources.reset(program)
+    context = RenderContext([])
+    return true
   }
+
+  private static let keptByteCount = 1 << 20
 
   // MARK: Limits
 
@@ -110,7 +143,8 @@ final class Evaluator {
   // MARK: Variables
 
   func value(ofName id: Int32) throws(TemplateError) -> Operand {
-    if let value = scope.value(of: id) { return value }
+    // Safe: `scope` holds it.
+    if let value = unsafe current._withUnsafeGuaranteedRef({ $0.value(of: id) }) { return value }
     if case .known(let value) = globals[Int(id)] { return value }
     let value = try global(id) ?? .undefined(.name(id))
     globals[Int(id)] = .known(value)
@@ -310,7 +344,9 @@ final class Evaluator {
     output.rewrite(from: marks, during: runningMessage, floor: floor)
     generationStart = outerStart
     let first = codePointCount(before: base)
-    generationRanges.append(first..<first + output.bytes.codePointCount(in: start..<output.bytes.count))
+    generationRanges.append(
+      first..<first + output.bytes.codePointCount(in: start..<output.bytes.count)
+    )
   }
 
   private func codePointCount(before byteCount: Int) -> Int {

@@ -42,6 +42,16 @@ final class Output {
   /// How many marks are caught or whole; the others may grow.
   private var floor = 0
 
+  /// Begins anew.
+  func reset() {
+    bytes.removeAll()
+    marks.removeAll()
+    madeSources = []
+    frames = []
+    fault = nil
+    floor = 0
+  }
+
   /// How many bytes were written before the first that is caught.
   var ownByteCount: Int { frames.first?.byteCount ?? bytes.count }
 

@@ -36,15 +36,15 @@ final class RecordSources {
   var strings: [[UInt8]?] = []
 
   /// Begins anew with the literals alone.
-  func reset(_ literals: LiteralBytes) {
+  func reset(_ program: TemplateProgram) {
     roots.removeAll()
     memories.removeAll()
     textSources.removeAll(keepingCapacity: true)
     texts.removeAll(keepingCapacity: true)
     strings.removeAll(keepingCapacity: true)
     roots.append(Root(text: 0, index: 0, message: -1, name: -1))
-    unsafe memories.append(Memory(tape: nil, strings: literals.base))
-    textSources.append(literals.source)
+    unsafe memories.append(Memory(tape: nil, strings: program.literals.base))
+    textSources.append(program.literalSource)
   }
 
   /// Adds a message or variable, and gives its number.

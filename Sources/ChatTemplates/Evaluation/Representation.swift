@@ -160,7 +160,8 @@ extension FunctionValue {
   fileprivate var representation: String {
     switch kind {
     case .macro(let body):
-      body.signature.name.map { "<Macro \(Representation.quoted(Text($0)))>" } ?? "<Macro anonymous>"
+      body.signature.name.map { "<Macro \(Representation.quoted(Text($0)))>" }
+        ?? "<Macro anonymous>"
     case .global(let name): "<function \(name)>"
     case .method(let receiver, let name):
       "<built-in method \(name) of \(receiver.typeName) object>"

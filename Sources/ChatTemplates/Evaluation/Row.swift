@@ -7,7 +7,7 @@
 @safe
 final class Row<Element> {
   private var base: UnsafeMutablePointer<Element>
-  private var capacity: Int
+  private(set) var capacity: Int
   private(set) var count = 0
 
   init(capacity: Int = 16) {

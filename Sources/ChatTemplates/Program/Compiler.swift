@@ -5,7 +5,7 @@ struct Compiler {
   private(set) var nodes: [Node] = []
   private(set) var children: [NodeID] = []
   private(set) var commands: [Command] = []
-  private(set) var branches: [(test: NodeID, body: Command.Body)] = []
+  private(set) var branches: [Command.Branch] = []
   private(set) var loops: [TemplateProgram.Loop] = []
   private(set) var targets: [CompiledTarget] = []
   private(set) var macros: [Macro] = []
@@ -37,8 +37,10 @@ struct Compiler {
     case .output(let expression, let place):
       return .output(compile(expression), place: Int32(place))
     case .conditional(let parts, let otherwise):
-      var compiled: [(test: NodeID, body: Command.Body)] = []
-      for part in parts { compiled.append((compile(part.test), compile(part.body))) }
+      var compiled: [Command.Branch] = []
+      for part in parts {
+        compiled.append(Command.Branch(test: compile(part.test), body: compile(part.body)))
+      }
       let body = compile(otherwise)
       let first = Int32(branches.count)
       branches += compiled

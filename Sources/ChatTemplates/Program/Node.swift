@@ -81,6 +81,12 @@ enum Command: BitwiseCopyable, Sendable {
     var isEmpty: Bool { count == 0 }
   }
 
+  /// A test and what it guards.
+  struct Branch: BitwiseCopyable, Sendable {
+    var test: NodeID
+    var body: Body
+  }
+
   /// Writes a part of the program's literals.
   case data(start: Int32, end: Int32)
   case output(NodeID, place: Int32)

@@ -27,7 +27,9 @@ final class TemplateProgram: Sendable {
     /// The context.
     case other
 
-    private static let functions = ["range", "dict", "namespace", "raise_exception", "strftime_now"]
+    private static let functions = [
+      "range", "dict", "namespace", "raise_exception", "strftime_now",
+    ]
 
     init(name: String) {
       switch name {
@@ -54,7 +56,7 @@ final class TemplateProgram: Sendable {
   }
 
   /// A `for`.
-  struct Loop: Sendable {
+  struct Loop: BitwiseCopyable, Sendable {
     let target: Int32
     /// The variable, where the target is one; else -1.
     let name: Int32
@@ -67,18 +69,18 @@ final class TemplateProgram: Sendable {
     let place: Int32
   }
 
-  let nodes: [Node]
-  let children: [NodeID]
-  let commands: [Command]
+  let nodes: Table<Node>
+  let children: Table<NodeID>
+  let commands: Table<Command>
   let body: Command.Body
-  let branches: [(test: NodeID, body: Command.Body)]
-  let loops: [Loop]
+  let branches: Table<Command.Branch>
+  let loops: Table<Loop>
   let targets: [CompiledTarget]
   let macros: [Macro]
   let arguments: [ArgumentNodes]
   let comparisons: [[(comparison: Expression.Comparison, right: NodeID)]]
   let attributes: [Attribute]
-  let keys: [Attribute.Key]
+  let keys: Table<Attribute.Key>
   let constants: [Constant]
   let scopedValues: [[(target: Int32, value: NodeID)]]
   /// The names of filters and tests, by number.
@@ -87,7 +89,9 @@ final class TemplateProgram: Sendable {
   let names: [String]
   let globals: [Global]
   /// The text of data and of string literals, all in one.
-  let literals: LiteralBytes
+  let literals: Table<UInt8>
+  /// The same as a source of texts.
+  let literalSource: TextSource
   /// The number of `loop`, if the template uses it.
   let loopID: Int?
   /// The number of `caller`, if the template uses it.
@@ -118,21 +122,22 @@ final class TemplateProgram: Sendable {
     try NameCheck(source: source).check(statements)
     var compiler = Compiler()
     body = compiler.compile(statements)
-    nodes = compiler.nodes
-    children = compiler.children
-    commands = compiler.commands
-    branches = compiler.branches
-    loops = compiler.loops
+    nodes = Table(compiler.nodes)
+    children = Table(compiler.children)
+    commands = Table(compiler.commands)
+    branches = Table(compiler.branches)
+    loops = Table(compiler.loops)
     targets = compiler.targets
     macros = compiler.macros
     arguments = compiler.arguments
     comparisons = compiler.comparisons
     attributes = compiler.attributes
-    keys = compiler.attributes.map(\.key)
+    keys = Table(compiler.attributes.map(\.key))
     constants = compiler.constants
     scopedValues = compiler.scopedValues
     words = compiler.words
-    literals = LiteralBytes(compiler.literals)
+    literals = Table(compiler.literals)
+    literalSource = TextSource(literals: compiler.literals)
   }
 }
 
@@ -155,25 +160,4 @@ final class Macro: Sendable {
     self.defaults = defaults
     self.body = body
   }
-}
-
-/// The text of a template's literals, at one address for as long as it lives.
-// Proof of `@unchecked`: the memory is filled in `init`, never written after it, and freed with the
-// last reference.
-@safe
-final class LiteralBytes: @unchecked Sendable {
-  let base: UnsafePointer<UInt8>
-  /// The same as a source of texts.
-  let source: TextSource
-
-  init(_ bytes: [UInt8]) {
-    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: max(bytes.count, 1))
-    // Safe: there is room for all of them.
-    _ = unsafe UnsafeMutableBufferPointer(start: memory, count: bytes.count)
-      .initialize(fromContentsOf: bytes)
-    unsafe base = UnsafePointer(memory)
-    source = TextSource(literals: bytes)
-  }
-
-  deinit { unsafe base.deallocate() }
 }

@@ -2,9 +2,8 @@
 package struct AssistantTurn: Sendable {
   /// The message's place in `messages`.
   package let message: Int
-  /// Its text in the UTF-8 of the output: usually one range, more where other messages stand
-  /// between its parts.
-  package let ranges: [Range<Int>]
+  /// Where its text begins in the UTF-8 of the output.
+  package let start: Int
   /// Where the prompt ends and what the model writes begins.
   package let promptEnd: Int
   /// What the model writes, its terminator included; usually one range.

@@ -36,7 +36,7 @@ package struct LabelledChat: Sendable {
       grammar: grammar,
       endsWithPrompt: context.addGenerationPrompt
     )
-    var turns = finder.turns(of: isAssistant, weights: context.messages.map(\.trainingWeight))
+    var turns = finder.turns(of: isAssistant, in: context.messages)
     for index in turns.indices {
       let isChosen =
         switch trainedTurns {
@@ -52,7 +52,12 @@ package struct LabelledChat: Sendable {
       tailStart = nil
       return
     }
-    trained = turns.filter(\.isTrained).flatMap(\.completion).filter { !$0.isEmpty }
+    var trained: [Range<Int>] = []
+    trained.reserveCapacity(turns.count)
+    for turn in turns where turn.isTrained {
+      for range in turn.completion where !range.isEmpty { trained.append(range) }
+    }
+    self.trained = trained
     tailStart = turns.last(where: \.isTrained)?.completionEnd
   }
 

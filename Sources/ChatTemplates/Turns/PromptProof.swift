@@ -41,8 +41,7 @@ package enum PromptProof: Sendable, Hashable {
       return
     }
     let common = zip(prompt, trained).prefix { $0 == $1 }.count
-    let start = turn.ranges.first?.lowerBound ?? turn.promptEnd
-    self = common >= min(start, turn.promptEnd) ? .otherOpening : .rewrittenHistory
+    self = common >= min(turn.start, turn.promptEnd) ? .otherOpening : .rewrittenHistory
   }
 
   /// Whether a record, by its number from 0, is among those that are checked where checking all would

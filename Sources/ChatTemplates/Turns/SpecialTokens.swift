@@ -95,7 +95,12 @@ extension [UInt8] {
   /// Whether `part` stands at `offset`.
   func holds(_ part: some Collection<UInt8>, at offset: Int) -> Bool {
     guard offset >= 0, offset + part.count <= count else { return false }
-    return self[offset..<offset + part.count].elementsEqual(part)
+    var place = offset
+    for byte in part {
+      if self[place] != byte { return false }
+      place += 1
+    }
+    return true
   }
 
   /// Where `part` stands first within `range`.

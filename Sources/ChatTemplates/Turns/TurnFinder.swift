@@ -1,3 +1,5 @@
+internal import JSON
+
 /// Finds the assistant's turns among the parts of a rendering.
 struct TurnFinder {
   let utf8: [UInt8]
@@ -9,50 +11,71 @@ struct TurnFinder {
   /// The turns in the order of the text, none reaching into the next.
   ///
   /// A message whose text goes on behind another answer has a turn before and one behind it.
-  func turns(of isAssistant: [Bool], weights: [Double]) -> [AssistantTurn] {
-    var groups: [(message: Int, places: [Int])] = []
-    for (place, part) in parts.enumerated() {
-      guard let message = part.message, isAssistant.indices.contains(message), isAssistant[message]
-      else { continue }
-      if groups.last?.message == message {
-        groups[groups.count - 1].places.append(place)
-      } else {
-        groups.append((message, [place]))
-      }
-    }
+  func turns(of isAssistant: [Bool], in messages: [JSONItem]) -> [AssistantTurn] {
     var turns: [AssistantTurn] = []
-    turns.reserveCapacity(groups.count)
-    for (message, places) in groups {
+    var place = 0
+    while place < parts.count {
+      guard let message = assistant(at: place, isAssistant) else {
+        place += 1
+        continue
+      }
+      var last = place
+      var next = place + 1
+      while next < parts.count {
+        if let other = assistant(at: next, isAssistant) {
+          if other != message { break }
+          last = next
+        }
+        next += 1
+      }
       turns.append(
         turn(
           of: message,
-          at: places,
+          from: place,
+          to: last,
           after: turns.last?.completionEnd ?? 0,
-          weight: weights[message]
+          weight: messages[message].trainingWeight
         )
       )
+      place = next
     }
     return turns
   }
 
-  /// The turn of a message that stands at `places`, behind a turn that ends at `previousEnd`.
+  /// The assistant's message that a part belongs to; nil if it belongs to none.
+  private func assistant(at place: Int, _ isAssistant: [Bool]) -> Int? {
+    guard let message = parts[place].message, isAssistant.indices.contains(message),
+      isAssistant[message]
+    else { return nil }
+    return message
+  }
+
+  /// The turn of a message whose parts stand from `first` to `last`, behind a turn that ends at
+  /// `previousEnd`.
   private func turn(
     of message: Int,
-    at places: [Int],
+    from first: Int,
+    to last: Int,
     after previousEnd: Int,
     weight: Double
   ) -> AssistantTurn {
-    let start = parts[places[0]].range.lowerBound
-    let end = parts[places[places.count - 1]].range.upperBound
+    let start = parts[first].range.lowerBound
+    let end = parts[last].range.upperBound
+    var firstSaid: Int?
+    var lastSaid: Int?
+    for place in first...last where parts[place].message == message && parts[place].isFromMessage {
+      firstSaid = firstSaid ?? place
+      lastSaid = place
+    }
     // A template may write the terminator at the start of the next turn.
-    let promptEnd = max(min(promptEnd(from: start, at: places), end), previousEnd)
-    let said = places.last { parts[$0].isFromMessage }
-    let ending = ending(after: said ?? places[0], of: message, from: promptEnd)
-    var ranges: [Range<Int>] = []
-    for place in places { ranges.appendJoining(parts[place].range) }
+    let promptEnd = max(
+      min(promptEnd(from: start, to: end, firstSaid: firstSaid), end),
+      previousEnd
+    )
+    let ending = ending(after: lastSaid ?? first, of: message, from: promptEnd)
     return AssistantTurn(
       message: message,
-      ranges: ranges,
+      start: start,
       promptEnd: promptEnd,
       completion: completion(from: promptEnd, to: ending.end, of: message),
       terminator: ending.terminator,
@@ -80,9 +103,10 @@ struct TurnFinder {
 
   // MARK: The prompt's end
 
-  /// Where the prompt of a turn ends that begins at `start`.
-  private func promptEnd(from start: Int, at places: [Int]) -> Int {
-    let firstSaid = places.first { parts[$0].isFromMessage }.map { parts[$0].range.lowerBound }
+  /// Where the prompt of a turn ends whose text is from `start` to `end`; `firstSaid`: its first part
+  /// that is the message's own.
+  private func promptEnd(from start: Int, to end: Int, firstSaid: Int?) -> Int {
+    let firstSaid = firstSaid.map { parts[$0].range.lowerBound }
     guard let prompt = grammar.generationPrompt else { return firstSaid ?? start }
     if grammar.opening.count > prompt.count, utf8.holds(grammar.opening, at: start) {
       return start + grammar.opening.count
@@ -92,23 +116,27 @@ struct TurnFinder {
       let beginning = grammar.beginning
       return start == 0 && utf8.holds(beginning, at: 0) ? beginning.count : start
     }
-    let limit = firstSaid ?? parts[places[places.count - 1]].range.upperBound
+    let limit = firstSaid ?? end
     // The prompt may begin with what ends the turn before.
-    let befores = (0..<prompt.count).filter {
-      $0 <= start && utf8.holds(prompt[..<$0], at: start - $0)
-    }
-    if let before = befores.first(where: { utf8.holds(prompt, at: start - $0) }) {
-      return start - before + prompt.count
+    var befores: [Int] = []
+    for before in 0..<min(prompt.count, start + 1)
+    where before == 0
+      || utf8[start - before] == promptStart
+        && utf8.holds(prompt[..<before], at: start - before)
+    {
+      if utf8.holds(prompt, at: start - before) { return start - before + prompt.count }
+      befores.append(start - before)
     }
     // The first turn may begin with what begins the chat: a BOS, a system message of its own.
-    let later = (start..<max(limit, start)).filter { utf8[$0] == promptStart }
-    if let place = later.first(where: {
-      $0 + prompt.count <= limit && utf8.holds(prompt, at: $0)
-    }) {
-      return place + prompt.count
+    var later: [Int] = []
+    for place in start..<max(limit, start) where utf8[place] == promptStart {
+      if place + prompt.count <= limit, utf8.holds(prompt, at: place) {
+        return place + prompt.count
+      }
+      later.append(place)
     }
     var common: Range<Int>?
-    for place in befores.map({ start - $0 }) + later {
+    for place in befores + later {
       guard let end = commonEnd(with: prompt, from: place, past: max(start, place), to: limit),
         end - place > common?.count ?? 0
       else { continue }

@@ -91,10 +91,8 @@ private struct Probe {
       context.messages = messages
       context.addGenerationPrompt = false
       let chat = LabelledChat(rendered, of: context, grammar: grammar)
-      if let turn = chat.turns.first, let start = turn.ranges.first?.lowerBound,
-        turn.promptEnd > start
-      {
-        return Array(chat.utf8[start..<turn.promptEnd])
+      if let turn = chat.turns.first, turn.promptEnd > turn.start {
+        return Array(chat.utf8[turn.start..<turn.promptEnd])
       }
     }
     return []
@@ -152,36 +150,40 @@ private struct Probe {
     return .object(object)
   }
 
-  private static let tools = JSONItem(.array([
-    object([
-      ("type", .string("function")),
-      (
-        "function",
-        object([
-          ("name", .string("look")), ("description", .string("Look at it.")),
-          (
-            "parameters",
-            object([
-              ("type", .string("object")),
-              (
-                "properties",
-                object([
-                  (
-                    "what",
-                    object([("type", .string("string")), ("description", .string("What."))])
-                  )
-                ])
-              ), ("required", .array([.string("what")])),
-            ])
-          ),
-        ])
-      ),
+  private static let tools = JSONItem(
+    .array([
+      object([
+        ("type", .string("function")),
+        (
+          "function",
+          object([
+            ("name", .string("look")), ("description", .string("Look at it.")),
+            (
+              "parameters",
+              object([
+                ("type", .string("object")),
+                (
+                  "properties",
+                  object([
+                    (
+                      "what",
+                      object([("type", .string("string")), ("description", .string("What."))])
+                    )
+                  ])
+                ), ("required", .array([.string("what")])),
+              ])
+            ),
+          ])
+        ),
+      ])
     ])
-  ]))
+  )
 
-  private static let documents = JSONItem(.array([
-    object([("title", .string("Colours")), ("text", .string("Grass is green."))])
-  ]))
+  private static let documents = JSONItem(
+    .array([
+      object([("title", .string("Colours")), ("text", .string("Grass is green."))])
+    ])
+  )
 }
 
 /// What stands between an answer and the next question.

@@ -39,7 +39,7 @@ struct MutatedTemplateTests {
       let count = chat.utf8.count
       for turn in chat.turns {
         #expect(turn.promptEnd <= turn.completionEnd && turn.completionEnd <= count)
-        #expect(turn.ranges.allSatisfy { !$0.isEmpty && $0.upperBound <= count })
+        #expect(turn.start >= 0 && turn.start < count)
         #expect(turn.terminator?.upperBound ?? 0 <= turn.completionEnd)
         _ = PromptProof(of: turn, in: chat, rendered: context, by: template)
       }

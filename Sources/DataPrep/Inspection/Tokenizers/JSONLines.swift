@@ -1,5 +1,11 @@
 import JSON
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// Walks a file of JSON values, one a line, for commands that answer line by line.
 struct JSONLines {
   /// The largest line that is read.
@@ -23,22 +29,36 @@ struct JSONLines {
       maximumRecordByteCount: Self.largestByteCount,
       keepsOversized: false
     )
+    var line: [UInt8] = []
     while let chunk = try reader.next() {
       var start = chunk.lines.lowerBound
       while start < chunk.lines.upperBound {
-        let end =
-          chunk.bytes[start..<chunk.lines.upperBound].firstIndex(of: UInt8(ascii: "\n"))
-          ?? chunk.lines.upperBound
-        let line = Array(chunk.bytes[start..<end])
+        let end = Self.lineEnd(in: chunk.bytes, start..<chunk.lines.upperBound)
+        let count = end - start
+        line.removeAll(keepingCapacity: true)
+        line.reserveCapacity(count + JSONParser.padding)
+        line.append(contentsOf: chunk.bytes[start..<end])
+        line.append(contentsOf: repeatElement(0x20, count: JSONParser.padding))
         start = end + 1
         if passesOverBlankLines, line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) {
           continue
         }
-        try body(Self.parse(line, parser))
+        try body(Self.parse(line, count, parser))
       }
       if let oversized = chunk.oversized {
         try body(.failure(Fault(message: "the line has \(oversized.byteCount) bytes")))
       }
+    }
+  }
+
+  /// Where the line that begins a range ends.
+  private static func lineEnd(in bytes: [UInt8], _ range: Range<Int>) -> Int {
+    // Safe: the search stays within the range, which the slice checks.
+    unsafe bytes[range].withUnsafeBufferPointer { line in
+      guard let start = line.baseAddress, let end = unsafe memchr(start, 0x0A, line.count) else {
+        return range.upperBound
+      }
+      return unsafe range.lowerBound + (UnsafeRawPointer(end) - UnsafeRawPointer(start))
     }
   }
 
@@ -47,9 +67,13 @@ struct JSONLines {
     var message: String
   }
 
-  private static func parse(_ line: [UInt8], _ parser: JSONParser) -> Result<JSONNode, Fault> {
+  private static func parse(
+    _ line: [UInt8],
+    _ count: Int,
+    _ parser: JSONParser
+  ) -> Result<JSONNode, Fault> {
     do throws(JSONError) {
-      return .success(try parser.parse(copying: line))
+      return .success(try parser.parse(padded: line, count: count))
     } catch {
       return .failure(Fault(message: error.faultOfText))
     }

@@ -26,8 +26,26 @@ enum RenderedLineJSON {
   }
 
   private static func append(_ ranges: [Range<Int>], to bytes: inout [UInt8]) {
-    let items = ranges.map { "[\($0.lowerBound), \($0.upperBound)]" }
-    bytes.append(contentsOf: "[\(items.joined(separator: ", "))]".utf8)
+    bytes.append(UInt8(ascii: "["))
+    for (index, range) in ranges.enumerated() {
+      bytes.append(contentsOf: (index > 0 ? ", [" : "[").utf8)
+      append(range.lowerBound, to: &bytes)
+      bytes.append(contentsOf: ", ".utf8)
+      append(range.upperBound, to: &bytes)
+      bytes.append(UInt8(ascii: "]"))
+    }
+    bytes.append(UInt8(ascii: "]"))
+  }
+
+  /// Appends a number that is not below 0.
+  private static func append(_ number: Int, to bytes: inout [UInt8]) {
+    let start = bytes.count
+    var rest = number.magnitude
+    repeat {
+      bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+      rest /= 10
+    } while rest > 0
+    bytes[start...].reverse()
   }
 }
 
@@ -36,19 +54,27 @@ extension JSONText {
   static func quote(utf8: [UInt8], to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
     var start = 0
-    var offset = 0
-    while offset < utf8.count {
-      guard let escape = escape(at: offset, in: utf8) else {
-        offset += 1
-        continue
+    while start < utf8.count {
+      // What needs no escape goes in one piece.
+      var end = start
+      while end < utf8.count, !mayNeedEscape(utf8[end]) { end += 1 }
+      bytes.append(contentsOf: utf8[start..<end])
+      start = end
+      guard start < utf8.count else { break }
+      if let escape = escape(at: start, in: utf8) {
+        bytes.append(contentsOf: escape.text.utf8)
+        start += escape.byteCount
+      } else {
+        bytes.append(utf8[start])
+        start += 1
       }
-      bytes.append(contentsOf: utf8[start..<offset])
-      bytes.append(contentsOf: escape.text.utf8)
-      offset += escape.byteCount
-      start = offset
     }
-    bytes.append(contentsOf: utf8[start...])
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func mayNeedEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
+      || byte == 0xC2
   }
 
   private static func escape(
