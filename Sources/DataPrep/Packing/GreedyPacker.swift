@@ -18,12 +18,6 @@ struct GreedyPacker {
       return
     }
     rows.closeRow()
-    let stretches = overflow.stretches(
-      of: article,
-      in: batch,
-      record: record,
-      ledger: &rows.ledger
-    )
-    for stretch in stretches { rows.append(stretch, of: batch, record: record) }
+    overflow.append(article, of: batch, record: record, to: &rows)
   }
 }

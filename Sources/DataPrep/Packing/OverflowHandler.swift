@@ -48,6 +48,17 @@ struct OverflowHandler {
     return kept
   }
 
+  /// Adds what remains of an article to the open row.
+  mutating func append(
+    _ article: Range<Int>,
+    of batch: EncodedBatch,
+    record: Int,
+    to rows: inout RowAssembler
+  ) {
+    let stretches = stretches(of: article, in: batch, record: record, ledger: &rows.ledger)
+    for stretch in stretches { rows.append(stretch, of: batch, record: record) }
+  }
+
   /// What remains of an article that is `excess` tokens too long; nothing where it is dropped.
   private mutating func kept(
     of article: Range<Int>,

@@ -8,13 +8,7 @@ struct SinglePacker {
     record: Int,
     in rows: inout RowAssembler
   ) {
-    let stretches = overflow.stretches(
-      of: article,
-      in: batch,
-      record: record,
-      ledger: &rows.ledger
-    )
-    for stretch in stretches { rows.append(stretch, of: batch, record: record) }
+    overflow.append(article, of: batch, record: record, to: &rows)
     rows.closeRow()
   }
 }

@@ -17,14 +17,7 @@ final class LineFile {
   /// - Throws: ``DataPrepError`` with code `unwritable` or `diskFull`.
   init(path: String) throws(DataPrepError) {
     file = PartialFile(for: path)
-    file.removeLeftOvers()
-    // Safe: the string is a C string until the call returns.
-    descriptor = unsafe open(
-      file.partialPath,
-      O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-      0o666
-    )
-    guard descriptor >= 0 else { throw FileSystem.unwritable(path) }
+    descriptor = try file.create()
   }
 
   deinit {

@@ -22,6 +22,18 @@ struct PartialFile: Sendable {
       "\(folder)/\(Self.prefix(path))\(ProcessInfo.processInfo.processIdentifier)\(Self.suffix)"
   }
 
+  /// Creates the file, empty, and removes what killed runs left for the same output.
+  ///
+  /// - Returns: A descriptor to write to, which the caller closes.
+  /// - Throws: ``DataPrepError`` with code `unwritable` or `diskFull`.
+  func create() throws(DataPrepError) -> CInt {
+    removeLeftOvers()
+    // Safe: the string is a C string until the call returns.
+    let descriptor = unsafe open(partialPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw FileSystem.unwritable(path) }
+    return descriptor
+  }
+
   /// Puts the file in its final place and makes that durable.
   func commit() throws(DataPrepError) {
     try FileSystem.synchronize(partialPath)

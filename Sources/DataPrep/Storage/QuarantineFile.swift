@@ -27,7 +27,7 @@ final class QuarantineFile {
   ///
   /// - Throws: ``DataPrepError`` with code `unwritable` or `diskFull`.
   func append(_ line: [UInt8], _ spooled: SpooledBytes?) throws(DataPrepError) {
-    try openIfNeeded()
+    if descriptor < 0 { descriptor = try file.create() }
     if let spooled {
       unsafe try spooled.forEachPiece { piece throws(DataPrepError) in
         unsafe try FileSystem.write(piece, to: descriptor, path)
@@ -49,16 +49,5 @@ final class QuarantineFile {
   /// Removes the file if it has not been committed.
   func discard() {
     if descriptor >= 0 { file.discard() }
-  }
-
-  private func openIfNeeded() throws(DataPrepError) {
-    guard descriptor < 0 else { return }
-    file.removeLeftOvers()
-    descriptor = unsafe open(
-      file.partialPath,
-      O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-      0o666
-    )
-    guard descriptor >= 0 else { throw FileSystem.unwritable(path) }
   }
 }

@@ -11,17 +11,7 @@ struct TekkenFile {
   /// Reads the file.
   init(_ bytes: [UInt8], name: String) throws(TokenizerError) {
     self.name = name
-    let root: JSONNode
-    do throws(JSONError) {
-      root = try JSONParser().parse(copying: bytes)
-    } catch {
-      throw TokenizerError(
-        .invalidJSON,
-        path: "\(name), byte \(error.byteOffset)",
-        found: error.found,
-        expected: error.expected
-      )
-    }
+    let root = try JSONParser().parse(bytes, ofFile: name)
     guard let config = root["config"], config.kind == .object else {
       throw .missingField("config", path: "\(name): $")
     }

@@ -55,17 +55,7 @@ struct TokenizerSettings {
     of files: TokenizerFiles
   ) throws(TokenizerError) -> JSONObject? {
     guard let bytes = files[name] else { return nil }
-    let value: JSONValue
-    do throws(JSONError) {
-      value = try JSONParser().parse(copying: bytes).value
-    } catch {
-      throw TokenizerError(
-        .invalidJSON,
-        path: "\(name), byte \(error.byteOffset)",
-        found: error.found,
-        expected: error.expected
-      )
-    }
+    let value = try JSONParser().parse(bytes, ofFile: name).value
     guard let object = value.object else {
       throw .wrongType(path: name, found: value.kindName, expected: "an object")
     }

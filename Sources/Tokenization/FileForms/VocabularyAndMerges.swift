@@ -21,17 +21,7 @@ struct VocabularyAndMerges {
   }
 
   private static func tokens(_ bytes: [UInt8]) throws(TokenizerError) -> VocabularyBuilder {
-    let root: JSONNode
-    do throws(JSONError) {
-      root = try JSONParser().parse(copying: bytes)
-    } catch {
-      throw TokenizerError(
-        .invalidJSON,
-        path: "\(vocabularyName), byte \(error.byteOffset)",
-        found: error.found,
-        expected: error.expected
-      )
-    }
+    let root = try JSONParser().parse(bytes, ofFile: vocabularyName)
     guard root.kind == .object else {
       throw .wrongType(path: vocabularyName, found: "\(root.kind)", expected: "an object")
     }
