@@ -36,58 +36,163 @@ public struct StatisticsScan: Sendable {
     guard trim >= 0, trim < 0.5 else {
       throw DataPrepError(.invalidPlan, found: "the share to trim must be from 0 to below 0.5")
     }
-    let totals = Totals()
-    for entry in try TrainingSet(paths: paths).files {
-      let file = try TrainingFile(path: entry.path)
-      totals.begin(file, grouping)
-      try count(file, into: totals, cancellation)
-      totals.end(file, grouping, trim)
+    let totals = Totals(grouping, trim)
+    var files = try TrainingSet(paths: paths).files[...]
+    while !files.isEmpty {
+      if let file = try countSmallFiles(&files, into: totals, cancellation) {
+        try count(file, into: totals, cancellation)
+      }
     }
-    return totals.finished(grouping, trim)
+    return totals.finished()
   }
 
+  /// Files of no more tokens are counted by one thread each, many at once: they have too few slices
+  /// for all threads.
+  private static let mostTokensOfSmallFile = 1 << 19
+
+  /// Counts small files, in order, until a large one comes.
+  ///
+  /// - Returns: The large one, opened; nil at the end.
+  private func countSmallFiles(
+    _ files: inout ArraySlice<TrainingSet.File>,
+    into totals: Totals,
+    _ cancellation: Cancellation
+  ) throws(DataPrepError) -> TrainingFile? {
+    typealias Opened = Result<TrainingFile, DataPrepError>
+    typealias Counted = Result<CountedFile, DataPrepError>
+    var large: TrainingFile?
+    var rest = files
+    let stages = ParallelMap<Opened, Counted, Bool, Bool>.Stages(
+      read: { () throws(DataPrepError) in
+        guard large == nil, let entry = rest.popFirst() else { return nil }
+        // A fault waits for its turn: the first file's is the one that is told.
+        do throws(DataPrepError) {
+          let file = try TrainingFile(path: entry.path)
+          let (count, isHuge) = file.rowCount.multipliedReportingOverflow(by: file.width)
+          if !isHuge, count <= Self.mostTokensOfSmallFile { return .success(file) }
+          large = file
+          return nil
+        } catch {
+          return .failure(error)
+        }
+      },
+      makeTransform: {
+        { opened throws(DataPrepError) in
+          do throws(DataPrepError) {
+            return .success(try countAlone(try opened.get()))
+          } catch {
+            return .failure(error)
+          }
+        }
+      },
+      fold: { counted, _ throws(DataPrepError) in
+        guard let counted else { return false }
+        let (file, slices) = try counted.map { ($0.file, $0.slices) }.get()
+        var articles = ArticleCounting(file, packing, totals)
+        for slice in slices { articles.take(slice) }
+        articles.finish()
+        return true
+      },
+      makeFinish: { { block throws(DataPrepError) in block } },
+      write: { _ throws(DataPrepError) in }
+    )
+    let threadCount = max(1, min(threadCount ?? Processors.usableCount, files.count))
+    try ParallelMap(threadCount: threadCount, window: 2 * threadCount, stages: stages).run {
+      () throws(DataPrepError) in try cancellation.check()
+    }
+    files = rest
+    return large
+  }
+
+  /// Counts a small file on this thread.
+  private func countAlone(_ file: TrainingFile) throws(DataPrepError) -> CountedFile {
+    let (types, columns) = try source(of: file)
+    let rowsPerSlice = max(1, RowScan(file, columns: columns).rowsPerSlice)
+    let slice = RowSlice(of: file, columns: columns)
+    var counted = CountedFile(file: file)
+    for start in stride(from: 0, to: file.rowCount, by: rowsPerSlice) {
+      try slice.fill(start..<min(file.rowCount, start + rowsPerSlice))
+      counted.slices.append(SliceCounts(slice, types))
+    }
+    return counted
+  }
+
+  /// Counts a file on all threads.
   private func count(
     _ file: TrainingFile,
     into totals: Totals,
     _ cancellation: Cancellation
   ) throws(DataPrepError) {
+    let (types, columns) = try source(of: file)
+    var articles = ArticleCounting(file, packing, totals)
+    try RowScan(file, columns: columns, threadCount: threadCount).run(
+      cancellation: cancellation,
+      makeTransform: {
+        { slice throws(DataPrepError) in SliceCounts(slice, types) }
+      },
+      fold: { counts throws(DataPrepError) in articles.take(counts) }
+    )
+    articles.finish()
+  }
+
+  /// Where a file's types come from, and what is read for them.
+  private func source(
+    of file: TrainingFile
+  ) throws(DataPrepError) -> (types: TypeSource, columns: RowSlice.Columns) {
     let types = try TypeSource(file)
     var columns = types.runColumns
     if grouping == .category {
       guard file.categoryIDs != nil else { throw DataPrepError(.noCategories, file.path) }
       columns.insert(.categoryIDs)
     }
-    let width = file.width
-    var cutter = ArticleCutter(
-      facts: PackingFacts(file, packing: packing),
-      width: width
-    )
-    var open = CountedArticle()
-    try RowScan(file, columns: columns, threadCount: threadCount).run(
-      cancellation: cancellation,
-      makeTransform: {
-        { slice throws(DataPrepError) in SliceCounts(slice, types) }
-      },
-      fold: { counts throws(DataPrepError) in
-        var next = 0
-        for row in counts.rows {
-          totals.addRow(row, width: width)
-          if row.pieceCount == 0, let marks = cutter.skipEmptyRow() { totals.add(open, marks) }
-          for index in next..<next + row.pieceCount {
-            let placement = cutter.place(counts.pieces[index])
-            if let marks = placement.endsEarlier { totals.add(open, marks) }
-            if !placement.joins {
-              open = CountedArticle()
-              if !counts.categories.isEmpty { open.category = counts.categories[index] }
-            }
-            open.add(counts.pieces[index])
-            if let marks = placement.ends { totals.add(open, marks) }
-          }
-          next += row.pieceCount
+    return (types, columns)
+  }
+}
+
+/// A small file with the counts of its slices.
+private struct CountedFile: Sendable {
+  let file: TrainingFile
+  var slices: [SliceCounts] = []
+}
+
+/// Puts the pieces of a file's rows together to articles, and counts those.
+private struct ArticleCounting {
+  private let totals: Totals
+  private let file: TrainingFile
+  private var cutter: ArticleCutter
+  private var open = CountedArticle()
+
+  init(_ file: TrainingFile, _ packing: Packing?, _ totals: Totals) {
+    self.totals = totals
+    self.file = file
+    cutter = ArticleCutter(facts: PackingFacts(file, packing: packing), width: file.width)
+    totals.begin(file)
+  }
+
+  /// Takes the next slice.
+  mutating func take(_ counts: SliceCounts) {
+    var next = 0
+    for row in counts.rows {
+      totals.addRow(row, width: file.width)
+      if row.pieceCount == 0, let marks = cutter.skipEmptyRow() { totals.add(open, marks) }
+      for index in next..<next + row.pieceCount {
+        let placement = cutter.place(counts.pieces[index])
+        if let marks = placement.endsEarlier { totals.add(open, marks) }
+        if !placement.joins {
+          open = CountedArticle()
+          if !counts.categories.isEmpty { open.category = counts.categories[index] }
         }
+        open.add(counts.pieces[index])
+        if let marks = placement.ends { totals.add(open, marks) }
       }
-    )
+      next += row.pieceCount
+    }
+  }
+
+  /// Ends the file.
+  mutating func finish() {
     if let marks = cutter.finish() { totals.add(open, marks) }
+    totals.end(file)
   }
 }
 
@@ -135,10 +240,15 @@ private final class Totals {
   private var file = GroupTally()
   private var categories: [Int32: GroupTally] = [:]
   private var groups: [SetStatistics.Group] = []
-  private var grouping: StatisticsScan.Grouping?
+  private let grouping: StatisticsScan.Grouping?
+  private let trim: Double
 
-  func begin(_ file: TrainingFile, _ grouping: StatisticsScan.Grouping?) {
+  init(_ grouping: StatisticsScan.Grouping?, _ trim: Double) {
     self.grouping = grouping
+    self.trim = trim
+  }
+
+  func begin(_ file: TrainingFile) {
     all.addFile(width: file.width)
     self.file = GroupTally()
     self.file.addFile(width: file.width)
@@ -160,12 +270,12 @@ private final class Totals {
     }
   }
 
-  func end(_ file: TrainingFile, _ grouping: StatisticsScan.Grouping?, _ trim: Double) {
+  func end(_ file: TrainingFile) {
     guard grouping == .file else { return }
     groups.append(self.file.finished(name: file.path, trim: trim, hasRows: true))
   }
 
-  func finished(_ grouping: StatisticsScan.Grouping?, _ trim: Double) -> SetStatistics {
+  func finished() -> SetStatistics {
     if grouping == .category {
       groups = categories.sorted { $0.key < $1.key }
         .map { $0.value.finished(name: "\($0.key)", trim: trim, hasRows: false) }
