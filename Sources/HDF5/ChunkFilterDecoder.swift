@@ -11,6 +11,14 @@ package final class ChunkFilterDecoder {
   private var stored = ScratchBuffer()
   private var even = ScratchBuffer()
   private var odd = ScratchBuffer()
+  private var last: Last?
+
+  /// A chunk whose bytes the buffers still have.
+  @safe private struct Last {
+    let dataset: DatasetReader
+    let number: Int
+    let chunk: UnfilteredChunk
+  }
 
   /// Makes the working memory of one thread.
   package init() {}
@@ -41,13 +49,37 @@ package final class ChunkFilterDecoder {
         filterMask: filterMask,
         expectedByteCount
       )
-      return unsafe [UInt8](unshuffled(chunk))
+      return unsafe try [UInt8](unshuffled(chunk))
     }
   }
 
   /// Memory for what the file stores of a chunk, valid until the next call.
-  func reserveStored(_ byteCount: Int) -> UnsafeMutableRawBufferPointer {
-    unsafe stored.reserve(byteCount)
+  func reserveStored(_ byteCount: Int) throws(HDF5Error) -> UnsafeMutableRawBufferPointer {
+    last = nil
+    return unsafe try stored.reserve(byteCount)
+  }
+
+  /// The last chunk, if it is one of a dataset's that ``keep(_:number:of:)`` got.
+  ///
+  /// Rows are often asked for a few at a time, and a chunk can have many.
+  func kept(number: Int, of dataset: DatasetReader) -> UnfilteredChunk? {
+    guard let last, last.number == number, last.dataset === dataset else { return nil }
+    // The buffers were not used since it was kept.
+    return unsafe last.chunk
+  }
+
+  /// Keeps a chunk that was just decoded, until the next one is.
+  func keep(_ chunk: UnfilteredChunk, number: Int, of dataset: DatasetReader) {
+    unsafe last = Last(dataset: dataset, number: number, chunk: chunk)
+  }
+
+  /// Gives back the memory of a large chunk, of which nothing more is needed.
+  func forgetLargeChunk() {
+    let limit = 1 << 24
+    last = nil
+    stored.release(above: limit)
+    even.release(above: limit)
+    odd.release(above: limit)
   }
 
   /// Undoes a chunk's filters but for a shuffle that was the first, which the caller may do without.
@@ -59,6 +91,7 @@ package final class ChunkFilterDecoder {
     filterMask: UInt32,
     _ expectedByteCount: Int
   ) throws(HDF5Error) -> UnfilteredChunk {
+    last = nil
     var bytes = unsafe encoded
     var shuffledElementSize: Int?
     // Filters are undone from the last to the first; each reads one buffer and writes another.
@@ -75,7 +108,7 @@ package final class ChunkFilterDecoder {
           shuffledElementSize = elementSize
           continue
         }
-        let target = unsafe reserve(bytes.count, left)
+        let target = unsafe try reserve(bytes.count, left)
         unsafe ShuffleFilter.unshuffle(bytes, into: target, elementSize: elementSize)
         unsafe bytes = UnsafeRawBufferPointer(target)
       case .deflate:
@@ -86,7 +119,7 @@ package final class ChunkFilterDecoder {
         guard Self.isPlausible(bytes.count, count) else {
           throw Self.damaged("\(bytes.count) bytes for \(count)")
         }
-        let target = unsafe reserve(count, left)
+        let target = unsafe try reserve(count, left)
         unsafe try inflate(bytes, into: target)
         unsafe bytes = UnsafeRawBufferPointer(target)
       }
@@ -98,9 +131,9 @@ package final class ChunkFilterDecoder {
   }
 
   /// The bytes of a chunk with the last shuffle undone, valid as long as the chunk's own.
-  func unshuffled(_ chunk: UnfilteredChunk) -> UnsafeRawBufferPointer {
+  func unshuffled(_ chunk: UnfilteredChunk) throws(HDF5Error) -> UnsafeRawBufferPointer {
     guard let elementSize = unsafe chunk.shuffledElementSize else { return unsafe chunk.bytes }
-    let target = unsafe reserve(chunk.bytes.count, 0)
+    let target = unsafe try reserve(chunk.bytes.count, 0)
     unsafe ShuffleFilter.unshuffle(chunk.bytes, into: target, elementSize: elementSize)
     return UnsafeRawBufferPointer(target)
   }
@@ -123,8 +156,11 @@ package final class ChunkFilterDecoder {
   }
 
   /// One of two buffers, the other than the step before took.
-  private func reserve(_ count: Int, _ step: Int) -> UnsafeMutableRawBufferPointer {
-    step.isMultiple(of: 2) ? unsafe even.reserve(count) : unsafe odd.reserve(count)
+  private func reserve(
+    _ count: Int,
+    _ step: Int
+  ) throws(HDF5Error) -> UnsafeMutableRawBufferPointer {
+    unsafe try step.isMultiple(of: 2) ? even.reserve(count) : odd.reserve(count)
   }
 
   private static func isPlausible(_ encodedCount: Int, _ count: Int) -> Bool {

@@ -35,20 +35,20 @@ package final class ChunkFilterEncoder {
     // Each buffer below is held by `self` until the next call, and written only through its count.
     var bytes = unsafe raw
     if let chunkByteCount, raw.count < chunkByteCount {
-      let target = unsafe padded.reserve(chunkByteCount)
+      let target = unsafe try padded.reserve(chunkByteCount)
       unsafe UnsafeMutableRawBufferPointer(rebasing: target[..<raw.count]).copyMemory(from: raw)
       unsafe UnsafeMutableRawBufferPointer(rebasing: target[raw.count...])
         .initializeMemory(as: UInt8.self, repeating: 0)
       unsafe bytes = UnsafeRawBufferPointer(target)
     }
     if filters.shuffles {
-      let target = unsafe shuffled.reserve(bytes.count)
+      let target = unsafe try shuffled.reserve(bytes.count)
       unsafe ShuffleFilter.shuffle(bytes, into: target, elementSize: elementSize)
       unsafe bytes = UnsafeRawBufferPointer(target)
     }
     if filters.deflate != .none {
       let bound = DeflateCompressor.bound(forByteCount: bytes.count)
-      let target = unsafe compressed.reserve(bound)
+      let target = unsafe try compressed.reserve(bound)
       let count = unsafe try compress(bytes, into: target)
       unsafe bytes = UnsafeRawBufferPointer(rebasing: target[..<count])
     }

@@ -35,7 +35,10 @@ extension DatasetReader {
         let columnCount = min(chunkColumns, width - column)
         let isRead = unsafe try withChunk(at: [row, column], using: decoder) {
           (chunk) throws(HDF5Error) in
-          guard unsafe chunk.shuffledElementSize == 4, unsafe ShuffleFilter.areBytes(chunk.bytes)
+          let first = (part.lowerBound - row) * chunkColumns
+          let range = first..<first + part.count * chunkColumns
+          guard unsafe chunk.shuffledElementSize == 4,
+            unsafe ShuffleFilter.areBytes(chunk.bytes, range)
           else { return false }
           // The chunk's first quarter has a byte for each number, and the rows lie inside it.
           unsafe bytes.withUnsafeMutableBytes { target in
@@ -53,6 +56,7 @@ extension DatasetReader {
           }
           return true
         }
+        if part.count == chunkRows { decoder.forgetLargeChunk() }
         // A chunk that was never written is the fill value, which the other way knows.
         guard isRead == true else { return false }
       }

@@ -96,7 +96,7 @@ extension DatasetReader {
         decoder
       )
       // The bytes are copied before the closure ends.
-      return unsafe [UInt8](decoder.unshuffled(chunk))
+      return unsafe try [UInt8](decoder.unshuffled(chunk))
     }
   }
 
@@ -120,18 +120,19 @@ extension DatasetReader {
     }
     try file.checkIsOpen()
     guard let number = index.number(at: offset) else { return nil }
+    if let chunk = unsafe decoder.kept(number: number, of: self) { return unsafe try body(chunk) }
     let range = index.range(of: number)
     // The decoder keeps the memory until its next chunk.
-    let bytes = unsafe decoder.reserveStored(range.count)
+    let bytes = unsafe try decoder.reserveStored(range.count)
     unsafe try source.read(range, into: bytes, at: place)
-    return unsafe try body(
-      unfiltered(
-        UnsafeRawBufferPointer(bytes),
-        index.filterMask(of: number),
-        at: offset,
-        decoder
-      )
+    let chunk = unsafe try unfiltered(
+      UnsafeRawBufferPointer(bytes),
+      index.filterMask(of: number),
+      at: offset,
+      decoder
     )
+    unsafe decoder.keep(chunk, number: number, of: self)
+    return unsafe try body(chunk)
   }
 
   private func unfiltered(

@@ -90,37 +90,33 @@ extension DatasetReader {
           let position = isDeep ? [row, plane, column] : [row, column]
           let isStored: Void? = unsafe try withChunk(at: position, using: decoder) {
             (chunk) throws(HDF5Error) in
-            if holdsWholeRows, rows.count == chunkRows,
-              unsafe block.unshuffle(chunk, rows: rows)
-            {
-              return
-            }
-            let bytes = unsafe decoder.unshuffled(chunk)
-            // A chunk has exactly its bytes; rows, planes and columns lie inside it.
+            // Rows, planes and columns lie inside the chunk, which has exactly its bytes.
             if holdsWholeRows {
-              let start = (rows.lowerBound - row) * width * format.byteCount
-              let end = start + rows.count * width * format.byteCount
               unsafe try block.copy(
-                UnsafeRawBufferPointer(rebasing: bytes[start..<end]),
+                chunk,
+                from: (rows.lowerBound - row) * width,
                 rows: rows,
-                at: place
+                columns: 0..<width,
+                at: place,
+                decoder
               )
               return
             }
             for index in rows {
               for inner in planes {
-                let line = (index - row) * chunkPlanes + inner - plane
-                let start = line * chunkColumns * format.byteCount
-                let end = start + columns.count * format.byteCount
+                let start = inner * columnCount + column
                 unsafe try block.copy(
-                  UnsafeRawBufferPointer(rebasing: bytes[start..<end]),
-                  row: index,
-                  column: inner * columnCount + column,
-                  at: place
+                  chunk,
+                  from: ((index - row) * chunkPlanes + inner - plane) * chunkColumns,
+                  rows: index..<index + 1,
+                  columns: start..<start + columns.count,
+                  at: place,
+                  decoder
                 )
               }
             }
           }
+          if rows.count == chunkRows { decoder.forgetLargeChunk() }
           guard isStored == nil else { continue }
           for plane in planes {
             let start = plane * columnCount

@@ -96,26 +96,45 @@ struct RowBlock<Value: Element> {
     }
   }
 
-  /// Puts whole rows where they belong, straight from a shuffled chunk that holds them and no others.
+  /// Puts numbers of a chunk where they belong: columns of rows, or several whole rows.
   ///
-  /// - Returns: Whether that can be done: the elements are shuffled, and numbers as memory has them.
-  mutating func unshuffle(_ chunk: UnfilteredChunk, rows: Range<Int>) -> Bool {
-    let rowByteCount = width * format.byteCount
-    guard format == Value.format, unsafe chunk.shuffledElementSize == format.byteCount else {
-      return false
+  /// Numbers as memory has them are put together straight in their place; `start` is the place of the
+  /// first in the chunk. Throws `valueOutOfRange`, `outOfMemory`.
+  mutating func copy(
+    _ chunk: UnfilteredChunk,
+    from start: Int,
+    rows: Range<Int>,
+    columns: Range<Int>,
+    at place: Place,
+    _ decoder: ChunkFilterDecoder
+  ) throws(HDF5Error) {
+    precondition(contains(rows) && (rows.count == 1 || columns == 0..<width))
+    let count = rows.count * columns.count
+    let size = format.byteCount
+    guard format == Value.format, size == 4, unsafe chunk.shuffledElementSize == size else {
+      let bytes = unsafe try decoder.unshuffled(chunk)
+      let part = unsafe UnsafeRawBufferPointer(
+        rebasing: bytes[start * size..<(start + count) * size]
+      )
+      if columns == 0..<width {
+        unsafe try copy(part, rows: rows, at: place)
+      } else {
+        unsafe try copy(part, row: rows.lowerBound, column: columns.lowerBound, at: place)
+      }
+      return
     }
-    precondition(unsafe chunk.bytes.count == rows.count * rowByteCount && contains(rows))
-    let start = (rows.lowerBound - self.rows.lowerBound) * rowByteCount
-    // The target is as long as the chunk, inside the rows' memory.
+    let first = (rows.lowerBound - self.rows.lowerBound) * width + columns.lowerBound
+    precondition(first + count <= values.count)
+    // The target is as many numbers, inside the rows' memory.
     unsafe values.withUnsafeMutableBytes { target in
-      let end = unsafe start + chunk.bytes.count
       unsafe ShuffleFilter.unshuffle(
-        chunk.bytes,
-        into: UnsafeMutableRawBufferPointer(rebasing: target[start..<end]),
-        elementSize: format.byteCount
+        wordsOf: chunk.bytes,
+        start..<start + count,
+        into: UnsafeMutableRawBufferPointer(
+          rebasing: target[first * size..<(first + count) * size]
+        )
       )
     }
-    return true
   }
 
   private func contains(_ rows: Range<Int>) -> Bool {

@@ -76,7 +76,7 @@ enum ShuffleFilter {
     let count = source.count / elementSize
     // Every offset is below `elementSize * count`, which is at most the size of both buffers.
     if elementSize == 4 {
-      unsafe unshuffleWords(from, into, count)
+      unsafe unshuffleWords(from, into, count, 0..<count)
     } else {
       for index in 0..<count {
         for byte in 0..<elementSize {
@@ -87,17 +87,34 @@ enum ShuffleFilter {
     unsafe copyRemainder(of: source, to: target, from: count * elementSize)
   }
 
+  /// Writes some of the four-byte elements of a shuffled chunk into `target`, which has their size.
+  static func unshuffle(
+    wordsOf source: UnsafeRawBufferPointer,
+    _ range: Range<Int>,
+    into target: UnsafeMutableRawBufferPointer
+  ) {
+    let count = source.count / 4
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= count && target.count == 4 * range.count
+    )
+    guard let from = source.baseAddress, let into = target.baseAddress else { return }
+    unsafe unshuffleWords(from, into, count, range)
+  }
+
   /// Four bytes an element: the planes are put together in pairs, and then the pairs.
   private static func unshuffleWords(
     _ source: UnsafeRawPointer,
     _ target: UnsafeMutableRawPointer,
-    _ count: Int
+    _ count: Int,
+    _ range: Range<Int>
   ) {
-    // `source` and `target` have `4 * count` bytes each; `index` stays below `count`.
+    // Each plane of `source` has `count` bytes, and `target` four for each element of the range, in
+    // which `index` stays.
     let (first, second) = unsafe (source, source + count)
     let (third, fourth) = unsafe (source + 2 &* count, source + 3 &* count)
-    var index = 0
-    while index &+ 16 <= count {
+    var index = range.lowerBound
+    var place = 0
+    while index &+ 16 <= range.upperBound {
       var low = SIMD32<UInt8>()
       low.evenHalf = unsafe first.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
       low.oddHalf = unsafe second.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
@@ -108,43 +125,41 @@ enum ShuffleFilter {
       // The same 32 bytes, seen as 16 pairs.
       words.evenHalf = unsafe unsafeBitCast(low, to: SIMD16<UInt16>.self)
       words.oddHalf = unsafe unsafeBitCast(high, to: SIMD16<UInt16>.self)
-      unsafe target.storeBytes(
-        of: words,
-        toByteOffset: 4 &* index,
-        as: SIMD32<UInt16>.self
-      )
+      unsafe target.storeBytes(of: words, toByteOffset: place, as: SIMD32<UInt16>.self)
       index &+= 16
+      place &+= 64
     }
-    while index < count {
+    while index < range.upperBound {
       let low = unsafe first.loadByte(at: index) | second.loadByte(at: index) &<< 8
       let high = unsafe third.loadByte(at: index) | fourth.loadByte(at: index) &<< 8
-      unsafe target.storeBytes(
-        of: low | high &<< 16,
-        toByteOffset: 4 &* index,
-        as: UInt32.self
-      )
+      unsafe target.storeBytes(of: low | high &<< 16, toByteOffset: place, as: UInt32.self)
       index &+= 1
+      place &+= 4
     }
   }
 
-  /// Whether the numbers of shuffled four-byte elements are all below 256: three planes of zeros.
-  static func areBytes(_ source: UnsafeRawBufferPointer) -> Bool {
-    let count = source.count
-    var offset = count / 4
+  /// Whether some of the shuffled four-byte elements are all below 256: zeros in three planes.
+  static func areBytes(_ source: UnsafeRawBufferPointer, _ range: Range<Int>) -> Bool {
+    let count = source.count / 4
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
     var bits = SIMD8<UInt64>()
-    // Every load ends in front of `count`.
-    while offset &+ 64 <= count {
-      bits |= unsafe source.loadUnaligned(fromByteOffset: offset, as: SIMD8<UInt64>.self)
-      offset &+= 64
+    var rest: UInt64 = 0
+    for plane in 1..<4 {
+      var offset = plane &* count &+ range.lowerBound
+      let end = plane &* count &+ range.upperBound
+      // Every load ends in front of `end`, which lies in the source.
+      while offset &+ 64 <= end {
+        bits |= unsafe source.loadUnaligned(fromByteOffset: offset, as: SIMD8<UInt64>.self)
+        offset &+= 64
+      }
+      while offset < end {
+        rest |= unsafe UInt64(source[offset])
+        offset &+= 1
+      }
     }
     let four = bits.lowHalf | bits.highHalf
     let two = four.lowHalf | four.highHalf
-    var rest = two.x | two.y
-    while offset < count {
-      rest |= unsafe UInt64(source[offset])
-      offset &+= 1
-    }
-    return rest == 0
+    return two.x | two.y | rest == 0
   }
 
   private static func copyRemainder(

@@ -9,7 +9,8 @@
 ///
 /// Threads take groups of neighbouring steps; what comes out is in the order of the steps and does
 /// not depend on the number of threads. Memory: for each thread the rows of at most 2^19 tokens and
-/// the counts of one group of steps, and a table of the articles' lengths; never the dataset.
+/// the counts of one group of steps, and a table of the articles' lengths; never the dataset. Where
+/// the rows are taken in a random order, their counts are made before, once (``RowCountStore``).
 public struct LossPreview: Sendable {
   /// How the rules are calculated.
   public enum Arithmetic: Sendable, Hashable {
@@ -69,6 +70,10 @@ public struct LossPreview: Sendable {
     if comparesFirstTwo, rules.count >= 2 {
       totals.comparison = PreviewComparison(first: rules[0], second: rules[1])
     }
+    let threadCount = max(1, threadCount ?? Processors.usableCount)
+    let store =
+      source.scattersRows && !givesDetails
+      ? try RowCountStore.make(data, settings, threadCount: threadCount, cancellation) : nil
     var next = source.steps.lowerBound
     let stepsAtOnce = source.stepsAtOnce(givesDetails: givesDetails)
     let stages = ParallelMap<Range<Int>, [StepResult], [StepResult], [StepResult]>.Stages(
@@ -80,7 +85,7 @@ public struct LossPreview: Sendable {
       },
       makeTransform: {
         let counter = RowCounter(settings, weightKind: data.weightKind)
-        let gatherer = RowGatherer(data, counter, keepsTokens: givesDetails)
+        let gatherer = RowGatherer(data, counter, keepsTokens: givesDetails, store: store)
         return { steps throws(DataPrepError) in
           try results(of: steps, source, gatherer, context)
         }
@@ -98,7 +103,6 @@ public struct LossPreview: Sendable {
         }
       }
     )
-    let threadCount = max(1, threadCount ?? Processors.usableCount)
     try ParallelMap(threadCount: threadCount, window: 2 * threadCount, stages: stages).run {
       () throws(DataPrepError) in try cancellation.check()
     }
@@ -161,6 +165,13 @@ struct StepSource: Sendable {
       permutation = nil
     }
     fullArrangement = rows >= plan.rowsPerStep ? plan.arrangement(of: plan.rowsPerStep) : []
+  }
+
+  /// Whether so many rows are taken from all over the files that it is best to count all rows first.
+  var scattersRows: Bool {
+    guard permutation != nil else { return false }
+    let (rows, overflows) = steps.count.multipliedReportingOverflow(by: plan.rowsPerStep)
+    return overflows || rows >= evaluationRowCount / 8
   }
 
   /// How many steps a thread takes at once: rows of about 2^19 tokens, but not so many that what is

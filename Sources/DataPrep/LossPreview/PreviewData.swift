@@ -97,6 +97,7 @@ final class RowGatherer {
   private let data: PreviewData
   private let counter: RowCounter
   private let keepsTokens: Bool
+  private let store: RowCountStore?
   private var slices: [Int: RowSlice] = [:]
   private var types: [Int: TypeRows] = [:]
   private var runs: [TypeRun] = []
@@ -104,10 +105,30 @@ final class RowGatherer {
   /// The most tokens that are decoded at once, unless a chunk has more.
   private static let tokensAtOnce = 1 << 17
 
-  init(_ data: PreviewData, _ counter: RowCounter, keepsTokens: Bool) {
+  /// Makes one that counts rows itself, or takes their counts from a store.
+  init(
+    _ data: PreviewData,
+    _ counter: RowCounter,
+    keepsTokens: Bool,
+    store: RowCountStore? = nil
+  ) {
     self.data = data
     self.counter = counter
     self.keepsTokens = keepsTokens
+    self.store = store
+  }
+
+  /// The counts of all rows of a slice, which another filled.
+  ///
+  /// - Throws: ``DataPrepError`` with code `badDataset`.
+  func counts(of slice: RowSlice, _ file: Int) throws(DataPrepError) -> SliceRowCounts {
+    let types = data.typeSources[file].rows(of: slice)
+    var counts = SliceRowCounts()
+    for row in slice.rows {
+      try count(slice, types, file, row, into: &counts.words)
+      counts.ends.append(counts.words.count)
+    }
+    return counts
   }
 
   /// Reads the rows of a step and puts in their counts, and their tokens if these are kept.
@@ -118,6 +139,11 @@ final class RowGatherer {
   /// - Throws: ``DataPrepError`` with code `badDataset`.
   func gather(_ input: inout StepInput) throws(DataPrepError) {
     let rows = input.rows
+    if let store, !keepsTokens {
+      input.words.reserveCapacity(rows.count * 64)
+      for row in rows { try store.append(row: row, to: &input.words) }
+      return
+    }
     if keepsTokens { input.tokens = StepTokens(count: rows.count * data.width, data) }
     if gatherPrepared(&input) { return }
     let order = rows.indices.sorted { (rows[$0], $0) < (rows[$1], $1) }
@@ -212,6 +238,7 @@ final class RowGatherer {
     types[file] = data.typeSources[file].rows(of: slice)
   }
 
+  /// Counts a row of a step, and keeps its tokens if these are wanted.
   private func count(
     _ slice: RowSlice,
     _ file: Int,
@@ -221,22 +248,42 @@ final class RowGatherer {
     _ input: inout StepInput
   ) throws(DataPrepError) {
     guard let types = types[file] else { return }
+    try count(slice, types, file, row, into: &words)
+    guard keepsTokens else { return }
+    let width = data.width
+    let index = row - slice.rows.lowerBound
+    let positions = index * width..<(index + 1) * width
+    let target = place * width..<(place + 1) * width
+    input.tokens?.types.replaceSubrange(target, with: types.numbers(ofRow: index))
+    if !slice.lossWeights.isEmpty {
+      input.tokens?.factors.replaceSubrange(target, with: slice.lossWeights[positions])
+    }
+    if !slice.categoryIDs.isEmpty {
+      input.tokens?.categories.replaceSubrange(target, with: slice.categoryIDs[positions])
+    }
+  }
+
+  private func count(
+    _ slice: RowSlice,
+    _ types: TypeRows,
+    _ file: Int,
+    _ row: Int,
+    into words: inout [UInt32]
+  ) throws(DataPrepError) {
     let width = data.width
     let index = row - slice.rows.lowerBound
     let start = index * width
-    let positions = start..<start + width
-    let factors = slice.lossWeights.isEmpty ? [] : slice.lossWeights[positions]
-    let categories = slice.categoryIDs.isEmpty ? [] : slice.categoryIDs[positions]
     let fault: Int?
-    if factors.isEmpty, categories.isEmpty {
+    if slice.lossWeights.isEmpty, slice.categoryIDs.isEmpty {
       runs.removeAll(keepingCapacity: true)
       types.appendRuns(ofRow: index, to: &runs)
       fault = counter.count(runs, into: &words)
     } else {
+      let positions = start..<start + width
       fault = counter.count(
         types: types.numbers(ofRow: index),
-        factors: factors,
-        categories: categories,
+        factors: slice.lossWeights.isEmpty ? [] : slice.lossWeights[positions],
+        categories: slice.categoryIDs.isEmpty ? [] : slice.categoryIDs[positions],
         into: &words
       )
     }
@@ -251,11 +298,6 @@ final class RowGatherer {
           : "row \(row), token \(fault): \(type) is no token type"
       )
     }
-    guard keepsTokens else { return }
-    let target = place * width..<(place + 1) * width
-    input.tokens?.types.replaceSubrange(target, with: types.numbers(ofRow: index))
-    if !factors.isEmpty { input.tokens?.factors.replaceSubrange(target, with: factors) }
-    if !categories.isEmpty { input.tokens?.categories.replaceSubrange(target, with: categories) }
   }
 }
 

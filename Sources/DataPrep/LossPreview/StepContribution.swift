@@ -101,12 +101,10 @@ extension StepEvaluation<Double> {
     guard scale > 0 else { return }
     // The share under the rule over the share by weight; the article's own weight cancels out.
     let unit = masses.step.weight / scale
+    var (high, low, isFull) = (0.0, Double.infinity, false)
     for index in live {
       let ratio = factors[reduction.cell(of: index, rule)] * unit
-      let isHigh = (contribution.overweighted.last?.ratio ?? 0) < ratio
-      let isLow = ratio < (contribution.underweighted.last?.ratio ?? .infinity)
-      let isFull = contribution.overweighted.count == PreviewTotals.namedArticleCount
-      guard isHigh || isLow || !isFull else { continue }
+      guard high < ratio || ratio < low || !isFull else { continue }
       let document = masses.documents[index]
       let article = PreviewStep.Article(
         row: input.rows[document.row],
@@ -116,6 +114,9 @@ extension StepEvaluation<Double> {
       let weighed = PreviewTotals.WeighedArticle(article: article, ratio: ratio)
       PreviewTotals.merge([weighed], into: &contribution.overweighted) { $0 > $1 }
       PreviewTotals.merge([weighed], into: &contribution.underweighted) { $0 < $1 }
+      high = contribution.overweighted.last?.ratio ?? 0
+      low = contribution.underweighted.last?.ratio ?? .infinity
+      isFull = contribution.overweighted.count == PreviewTotals.namedArticleCount
     }
   }
 }

@@ -50,7 +50,8 @@ final class RowSlice {
 
   private let file: TrainingFile
   private let columns: Columns
-  private let decoder = ChunkFilterDecoder()
+  /// One for each column, since each keeps the chunk that it decoded last.
+  private let decoders = (0..<4).map { _ in ChunkFilterDecoder() }
   private var planes: [Int32] = []
 
   /// Makes an empty slice for columns of a file; those that the file has not stay empty.
@@ -99,14 +100,14 @@ final class RowSlice {
     case .tokenTypes:
       try readTypes()
     case .categoryIDs:
-      try file.categoryIDs?.readRows(rows, into: &categoryIDs, using: decoder)
+      try file.categoryIDs?.readRows(rows, into: &categoryIDs, using: decoders[2])
     case .lossWeights:
-      try file.lossWeights?.readRows(rows, into: &lossWeights, using: decoder)
+      try file.lossWeights?.readRows(rows, into: &lossWeights, using: decoders[3])
     default:
       if file.kind == .cerebras {
         try readPlanes()
       } else {
-        try file.tokenIDs.readRows(rows, into: &tokenIDs, using: decoder)
+        try file.tokenIDs.readRows(rows, into: &tokenIDs, using: decoders[0])
       }
     }
   }
@@ -123,18 +124,18 @@ final class RowSlice {
   private func readTypes() throws(HDF5Error) {
     guard let types = file.tokenTypes else { return }
     if columns.contains(.narrowTypes), !columns.contains(.tokenTypes),
-      try types.readBytes(ofRows: rows, into: &typeBytes, using: decoder)
+      try types.readBytes(ofRows: rows, into: &typeBytes, using: decoders[1])
     {
       tokenTypes = []
       return
     }
     typeBytes = []
-    try types.readRows(rows, into: &tokenTypes, using: decoder)
+    try types.readRows(rows, into: &tokenTypes, using: decoders[1])
   }
 
   /// Reads `data` and puts its three parts into columns of their own.
   private func readPlanes() throws(HDF5Error) {
-    try file.tokenIDs.readRows(rows, into: &planes, using: decoder)
+    try file.tokenIDs.readRows(rows, into: &planes, using: decoders[0])
     copyPlane(0, .tokenIDs, into: &tokenIDs)
     copyPlane(1, .lossMask, into: &lossMask)
     copyPlane(2, .labels, into: &labels)

@@ -32,6 +32,30 @@ final class SpooledBytes: Sendable {
     unsafe try FileSystem.write(bytes, to: descriptor, "/tmp")
   }
 
+  /// Reads bytes that were added, from an offset on.
+  ///
+  /// - Throws: ``DataPrepError`` with code `unreadable`.
+  func read(
+    at offset: Int,
+    into target: UnsafeMutableRawBufferPointer
+  ) throws(DataPrepError) {
+    var end = 0
+    while end < target.count {
+      // The address and the count are those of the target's part behind `end`.
+      let count = unsafe pread(
+        descriptor,
+        target.baseAddress?.advanced(by: end),
+        target.count - end,
+        off_t(offset + end)
+      )
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        throw DataPrepError(.unreadable, "/tmp", found: SystemError.current.sentence)
+      }
+      end += count
+    }
+  }
+
   /// Hands out all bytes from the start, a piece at a time.
   func forEachPiece(
     _ body: (UnsafeRawBufferPointer) throws(DataPrepError) -> Void

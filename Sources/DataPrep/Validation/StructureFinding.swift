@@ -5,10 +5,11 @@ struct StructureFinding {
   let code: FindingCode
   let severity: ValidationFinding.Severity = .error
   let found: String
-  let expected: String = ""
+  let expected: String
 
   init(_ error: HDF5Error) {
     code = Self.codes[error.code] ?? .fileDamaged
+    expected = code == .memoryLimit ? "there is" : ""
     found =
       switch code {
       case .datasetMissing: error.object ?? ""

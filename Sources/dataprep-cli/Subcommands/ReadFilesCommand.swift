@@ -29,6 +29,7 @@ struct ReadFilesCommand: ParsableCommand {
 
   func run() throws {
     ResourceLimits.limitMemory()
+    ResourceLimits.obeyTimeLimit()
     guard let tasks = FileTask.tasks(in: tasks) else {
       throw ExitCode(ExitStatus.wrongUsage.number)
     }

@@ -1,0 +1,132 @@
+/// The counts of all rows of a preview, made in one pass over the files in their order.
+///
+/// Steps in a random order take a row here and a row there: each would inflate its whole chunk again.
+/// So the rows are counted once, chunk after chunk, and the steps put together from the counts:
+///
+/// 1. Threads count slices of rows (``RowCounter``); the counts are kept one row after the other.
+/// 2. The place of a row's counts is kept too, eight bytes a row.
+/// 3. What is more than 64 MiB goes to a temporary file without a name, and is read from there.
+struct RowCountStore: Sendable {
+  private let words: WordSpool
+  /// Where the counts of each row end, in two words, the lower one first.
+  private let ends: WordSpool
+
+  /// Counts all rows.
+  ///
+  /// - Returns: Nil where a row has a fault, or there is no room: then the steps read for themselves,
+  ///   and name the fault that they come upon first.
+  /// - Throws: ``DataPrepError`` with code `interrupted`.
+  static func make(
+    _ data: PreviewData,
+    _ settings: LossSettings,
+    threadCount: Int,
+    _ cancellation: Cancellation
+  ) throws(DataPrepError) -> RowCountStore? {
+    var words = WordSpool()
+    var ends = WordSpool()
+    do throws(DataPrepError) {
+      for index in data.files.indices {
+        try RowScan(
+          data.files[index],
+          columns: [data.typeSources[index].runColumns, .lossWeights, .categoryIDs],
+          threadCount: threadCount
+        ).run(
+          cancellation: cancellation,
+          makeTransform: {
+            let gatherer = RowGatherer(
+              data,
+              RowCounter(settings, weightKind: data.weightKind),
+              keepsTokens: false
+            )
+            return { slice throws(DataPrepError) in try gatherer.counts(of: slice, index) }
+          },
+          fold: { counts throws(DataPrepError) in
+            var places: [UInt32] = []
+            for end in counts.ends {
+              let place = words.count + end
+              places += [
+                UInt32(truncatingIfNeeded: place), UInt32(truncatingIfNeeded: place >> 32),
+              ]
+            }
+            try words.append(counts.words)
+            try ends.append(places)
+          }
+        )
+      }
+    } catch {
+      if error.code == .interrupted { throw error }
+      return nil
+    }
+    return RowCountStore(words: words, ends: ends)
+  }
+
+  /// Appends the counts of a row.
+  ///
+  /// - Throws: ``DataPrepError`` with code `unreadable`.
+  func append(row: Int, to counts: inout [UInt32]) throws(DataPrepError) {
+    var places: [UInt32] = row == 0 ? [0, 0] : []
+    try ends.append(max(0, 2 * row - 2)..<2 * row + 2, to: &places)
+    let start = Int(places[0]) | Int(places[1]) << 32
+    let end = Int(places[2]) | Int(places[3]) << 32
+    try words.append(start..<end, to: &counts)
+  }
+}
+
+/// The counts of a slice's rows.
+struct SliceRowCounts: Sendable {
+  var words: [UInt32] = []
+  /// Where those of each row end.
+  var ends: [Int] = []
+}
+
+/// Many words: the first in memory, the others in a temporary file.
+struct WordSpool: Sendable {
+  /// How many there are.
+  private(set) var count = 0
+  private let memoryLimit: Int
+  private var memory: [UInt32] = []
+  private var spool: SpooledBytes?
+
+  /// Makes an empty one that keeps as many words in memory; 2^24 take 64 MiB.
+  init(memoryLimit: Int = 1 << 24) {
+    self.memoryLimit = memoryLimit
+    // Room that is never touched costs nothing; growing would take twice the memory for a while.
+    memory.reserveCapacity(memoryLimit)
+  }
+
+  /// Adds words at the end.
+  ///
+  /// - Throws: ``DataPrepError`` with code `unwritable`.
+  mutating func append(_ words: [UInt32]) throws(DataPrepError) {
+    let fitting = min(words.count, memoryLimit - memory.count)
+    memory += words[..<fitting]
+    if fitting < words.count {
+      let spool: SpooledBytes
+      if let known = self.spool { spool = known } else { spool = try SpooledBytes() }
+      self.spool = spool
+      // The pointer does not leave the closure.
+      unsafe try words.withUnsafeBufferPointer { words throws(DataPrepError) in
+        let rest = unsafe UnsafeBufferPointer(rebasing: words[fitting...])
+        unsafe try spool.append(UnsafeRawBufferPointer(rest))
+      }
+    }
+    count += words.count
+  }
+
+  /// Appends the words of a range, which must lie in front of ``count``.
+  ///
+  /// - Throws: ``DataPrepError`` with code `unreadable`.
+  func append(_ range: Range<Int>, to words: inout [UInt32]) throws(DataPrepError) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    words += memory[range.clamped(to: 0..<memory.count)]
+    let rest = range.clamped(to: memory.count..<max(count, memory.count))
+    guard let spool, !rest.isEmpty else { return }
+    var read = [UInt32](repeating: 0, count: rest.count)
+    let start = 4 * (rest.lowerBound - memory.count)
+    // The pointer does not leave the closure.
+    unsafe try read.withUnsafeMutableBufferPointer { buffer throws(DataPrepError) in
+      unsafe try spool.read(at: start, into: UnsafeMutableRawBufferPointer(buffer))
+    }
+    words += read
+  }
+}

@@ -1,0 +1,144 @@
+import JSON
+import TestSupport
+import Testing
+
+/// Files that are made to mislead or to exhaust a reader, through the program: each is judged or
+/// refused by name, within five seconds of processor time and less than 1 GiB.
+///
+/// `validate` reads them in a child process with limits of its own; the other commands read in the
+/// process itself, so that the guards of the reader are all that they have.
+@Suite(.enabled(if: ReferencePython.isAvailable, "needs the reference environment"))
+struct HostileFilesTests {
+  /// Runs the program with hard limits of processor time, in seconds, and of memory, in KiB.
+  private func run(
+    _ workshop: Workshop,
+    _ arguments: [String],
+    seconds: Int = 5,
+    memory: Int = 1_000_000
+  ) throws -> Outcome {
+    let child = try ChildProcess(
+      running: "/bin/sh",
+      ["-c", "ulimit -t \(seconds); ulimit -d \(memory); exec \"$0\" \"$@\"", Dataprep.path]
+        + arguments,
+      environment: ["SWIFT_BACKTRACE": "enable=no", "COLUMNS": "80"],
+      in: workshop.folder.path
+    )
+    return Outcome(
+      status: child.exitStatus,
+      output: child.outputText,
+      errors: child.errorText
+    )
+  }
+
+  @Test func validateNamesWhatIsWrong() throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    try HostileFiles.make(in: workshop.folder)
+    for file in HostileFiles.cases {
+      let outcome = try run(
+        workshop,
+        ["validate", "\(file.name).h5", "--format", "json"],
+        memory: 262_144
+      )
+      #expect(outcome.status == 1 && outcome.errors.isEmpty, "\(file.name): \(outcome.errors)")
+      let report = try JSONParser().parse(copying: Array(outcome.output.utf8)).value
+      let errors = report["findings"]?.array?.filter { $0["severity"]?.string == "error" } ?? []
+      let codes = Set(errors.compactMap { $0["code"]?.string })
+      #expect(codes.isSuperset(of: file.codes), "\(file.name): \(codes)")
+      // Types of ones train everything, and ids of zeros are sound.
+      #expect(codes.subtracting(file.codes).isSubset(of: ["nothing-trained"]), "\(file.name)")
+    }
+  }
+
+  @Test(arguments: [
+    ["stats"], ["inspect"], ["preview", "--batch-size", "2"], ["preview", "--order", "seed:1"],
+    ["decode", "--tokenizer", "samples/genetic-code"], ["unpack", "-o", "new.hdf5", "--overwrite"],
+    ["retype", "-o", "new.hdf5", "--overwrite", "--rule", "position:0:1=prompt"],
+  ])
+  func otherCommandsRefuseByName(command: [String]) throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    try HostileFiles.make(in: workshop.folder)
+    for file in HostileFiles.cases {
+      let name = "\(file.name).h5"
+      let outcome = try run(
+        workshop,
+        [command[0], name] + command.dropFirst(),
+        memory: 262_144
+      )
+      if let refusal = file.refusal {
+        #expect(outcome.status == 2, "\(name): \(outcome)")
+        #expect(outcome.errors.hasPrefix("error: \(name): "), "\(name): \(outcome)")
+        #expect(outcome.errors.contains(refusal), "\(name): \(outcome)")
+      } else {
+        #expect(outcome.status == 0, "\(name): \(outcome)")
+      }
+    }
+  }
+
+  /// Half a megabyte that inflates to half a gigabyte, in two chunks.
+  @Test(arguments: [["validate"], ["stats"], ["inspect"], ["preview", "--batch-size", "2"]])
+  func aBombIsReadInBoundedMemory(command: [String]) throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    let script = """
+      stream = zlib.compress(bytes(1 << 28))
+      for name in both: chunks(name, stream, (64, 1 << 20), extents=(64, 1 << 20))
+      """
+    try HostileFiles.make("bomb", script, in: workshop.folder)
+    let outcome = try run(workshop, [command[0], "bomb.h5"] + command.dropFirst(), seconds: 60)
+    if command == ["validate"] {
+      #expect(outcome.status == 1)
+      #expect(outcome.output.contains("[nothing-trained]"))
+    } else {
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+  }
+
+  /// A chunk that claims 1,600 MiB of a file that has them, as a hole.
+  @Test func aChunkThatFillsTheMemoryIsAFinding() throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    let script = """
+      types(); chunks('input_ids', bytes(12345))
+      f.close()
+      found = bytearray(open(path, 'rb').read())
+      entry = found.index(struct.pack('<IIQQQ', 12345, 0, 0, 0, 0))
+      found[entry:entry + 4] = struct.pack('<I', 1600 << 20)
+      end = len(found) + (1600 << 20)
+      found[40:48] = struct.pack('<Q', end)
+      open(path, 'wb').write(found)
+      os.truncate(path, end)
+      """
+    try HostileFiles.make("large", script, in: workshop.folder)
+    let sentence = "no memory for 1677721600 bytes of a chunk"
+    let outcome = try run(workshop, ["validate", "large.h5"])
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains("[memory-limit]"), "\(outcome.output)")
+    let other = try run(workshop, ["unpack", "large.h5", "-o", "new.hdf5"])
+    #expect(other.status == 2 && other.errors.contains(sentence), "\(other)")
+  }
+
+  /// Chunks of 256 MiB of which 16 numbers are used: a gigabyte to inflate for every kilobyte of ids.
+  @Test func aFileThatTakesForeverIsGivenUp() throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    let script = """
+      stream = zlib.compress(bytes(1 << 28))
+      chunks('input_ids', stream, (16, 60), extents=(1 << 25, 1), kind='i8')
+      """
+    try HostileFiles.make("slow", script, in: workshop.folder)
+    let late = try run(workshop, ["validate", "slow.h5"], seconds: 60)
+    #expect(late.status == 1)
+    #expect(late.output.contains("[time-limit]"), "\(late.output)")
+    // A hard limit from outside ends the reader without a word, and only the reader.
+    let killed = try run(workshop, ["validate", "slow.h5"], seconds: 1)
+    #expect(killed.status == 1)
+    #expect(
+      killed.output.contains(
+        "the process that read the file ended early: signal 9 [reader-died]"
+      ),
+      "\(killed.output)"
+    )
+  }
+}
