@@ -83,7 +83,7 @@ public struct Validation: Sendable {
     var grown: GrownVocabularies?
     if let tokenizer {
       let folder = try TokenizerFolder(path: tokenizer, names: specialTokens)
-      grown = GrownVocabularies(of: folder.tokenizer, besideFilesAt: set.files.map(\.path))
+      grown = GrownVocabularies(of: folder, besideFilesAt: set.files.map(\.path))
       task.endOfSequenceID = folder.endOfSequenceID
       task.beginningOfSequenceID = folder.beginningOfSequenceID
       task.paddingID = folder.paddingID
