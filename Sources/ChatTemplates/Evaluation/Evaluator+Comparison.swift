@@ -148,7 +148,7 @@ extension Evaluator {
       guard let iterator = try iteratorIfIterable(container) else {
         throw TemplateError(.type, "argument of type '\(container.typeName)' is not iterable")
       }
-      while let item = try iterator.next() {
+      while let item = try iterator.next(in: self) {
         if try areEqual(item, value) { return true }
       }
       return false
@@ -192,7 +192,7 @@ extension Evaluator {
     default:
       let iterator = try iterator(of: value)
       var items: [Value] = []
-      while let item = try iterator.next() {
+      while let item = try iterator.next(in: self) {
         try charge(1)
         items.append(item)
       }

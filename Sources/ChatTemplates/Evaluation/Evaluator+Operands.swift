@@ -111,6 +111,39 @@ extension Evaluator {
     }
   }
 
+  /// The same for a test with arguments.
+  func quickly(
+    _ test: ValueTest,
+    _ operand: Operand,
+    _ arguments: CallArguments
+  ) throws(TemplateError) -> Bool? {
+    if arguments.isEmpty { return isOfKind(operand, test) }
+    guard let comparison = test.comparison, arguments.keywords.isEmpty,
+      arguments.positional.count == 1
+    else { return nil }
+    return try compare(operand, comparison, self.operand(of: arguments.positional[0]))
+  }
+
+  // MARK: Iteration
+
+  /// What goes over an operand.
+  func iterator(of operand: Operand) throws(TemplateError) -> ValueIterator {
+    switch operand {
+    case .list(let list): return iterator(over: .operands(list.items), depth: 2)
+    case .record(let place) where !isObject(place):
+      let (first, end) = inner(of: place)
+      return iterator(over: .elements(source: place.source, next: first, end: end), depth: 2)
+    default: return try iterator(of: try value(of: operand))
+    }
+  }
+
+  private func iterator(over source: LoopValue.Source, depth: Int) -> ValueIterator {
+    let items = LoopValue(source, length: nil, depth: depth, level: 0, recursion: nil)
+    return ValueIterator(operands: depth) { [unowned self] () throws(TemplateError) -> Operand? in
+      try items.advance(self) ? items.current : nil
+    }
+  }
+
   // MARK: Attributes and items
 
   /// `value.name`: an attribute, else an item, else undefined.
@@ -150,6 +183,10 @@ extension Evaluator {
       if list.items.indices.contains(place) { return list.items[place] }
     case (.record(let place), .string(let key)) where isObject(place):
       if let member = try member(key, of: place) { return member }
+    case (.record(let place), .other(let box)) where isObject(place):
+      if case .string(let key) = box.value, let member = try member(key, of: place) {
+        return member
+      }
     case (.record(let place), .integer(let index)) where index >= 0 && index < 8:
       if !isObject(place), let element = try element(index, of: place) { return element }
     default: break
@@ -277,10 +314,18 @@ extension Evaluator {
     _ arguments: OperandArguments
   ) throws(TemplateError) -> Operand? {
     switch filter {
+    case .map: return try map(input, try callArguments(arguments))
+    case .select, .reject, .selectattr, .rejectattr:
+      return try select(input, try callArguments(arguments), filter)
+    case .tojson:
+      guard case .record(let place) = input, arguments.positional.isEmpty,
+        arguments.keywords.allSatisfy({ $0.name == "ensure_ascii" && $0.value.isFalse })
+      else { return nil }
+      return try json(place)
     case .trim:
       guard arguments.isEmpty, case .string(let passage) = input else { return nil }
       try charge(bytes: passage.count)
-      return .string(trimmed(passage))
+      return .string(trimmed(passage, left: true, right: true))
     case .string:
       guard arguments.isEmpty, case .string = input else { return nil }
       return input
@@ -315,10 +360,17 @@ extension Evaluator {
   ) throws(TemplateError) -> Operand? {
     guard case .string(let passage) = operand, arguments.keywords.isEmpty else { return nil }
     switch method {
-    case .strip:
-      guard arguments.positional.isEmpty else { return nil }
+    case .strip, .lstrip, .rstrip:
       try charge(bytes: passage.count)
-      return .string(trimmed(passage))
+      if arguments.positional.isEmpty {
+        return .string(trimmed(passage, left: method != .rstrip, right: method != .lstrip))
+      }
+      guard arguments.positional.count == 1, case .string(let characters) = arguments.positional[0],
+        characters.count == 1
+      else { return nil }
+      return .string(
+        trimmed(passage, of: characters, left: method != .rstrip, right: method != .lstrip)
+      )
     case .startswith, .endswith:
       guard arguments.positional.count == 1, case .string(let affix) = arguments.positional[0]
       else { return nil }

@@ -107,6 +107,16 @@ extension Evaluator {
     return Int(length)
   }
 
+  /// The bytes of a key of an object; it is no string of the context.
+  func key(in source: Int32, at index: Int) -> Passage {
+    let start = JSONTape.payload(of: word(source, index)) + 4
+    return Passage(
+      source: source,
+      start: Int32(truncatingIfNeeded: start),
+      end: Int32(truncatingIfNeeded: start + stringCount(in: source, at: start))
+    )
+  }
+
   /// A key of an object, copied: it is no string of the context.
   func string(in source: Int32, at index: Int) -> String {
     let start = JSONTape.payload(of: word(source, index)) + 4
@@ -125,37 +135,50 @@ extension Evaluator {
 
   /// The value of a key whose bytes are a passage; nil if there is none.
   func member(_ key: Passage, of place: RecordPlace) throws(TemplateError) -> Operand? {
-    let (first, end) = inner(of: place)
-    if end - first > Self.searchedWordCount {
-      return try largeMember(key, of: place)
-    }
-    if let index = memberIndex(key, of: place) {
-      if isMessage(place), unsafe isEqual(bytes(of: key), ReasoningNames.content),
-        let reasoning = reasoningIndex(of: place)
-      {
-        return try operand(in: place.source, at: reasoning)
-      }
-      return try operand(in: place.source, at: index)
-    }
-    guard isMessage(place), let reasoning = reasoningIndex(of: place) else { return nil }
-    let names = [ReasoningNames.content, ReasoningNames.thinking]
-    guard names.contains(where: { unsafe isEqual(bytes(of: key), $0) }) else { return nil }
-    return try operand(in: place.source, at: reasoning)
+    try unsafe member(bytes(of: key), of: place)
   }
 
-  private func largeMember(
-    _ key: Passage,
+  /// The same for a key that was made while the template ran.
+  func member(_ key: Text, of place: RecordPlace) throws(TemplateError) -> Operand? {
+    try unsafe key.bytes.withUnsafeBufferPointer { (bytes) throws(TemplateError) in
+      try unsafe member(bytes, of: place)
+    }
+  }
+
+  private func member(
+    _ key: UnsafeBufferPointer<UInt8>,
     of place: RecordPlace
   ) throws(TemplateError) -> Operand? {
-    guard case .dictionary(let dictionary) = try value(of: place) else { return nil }
-    return dictionary.value(of: text(of: key)).map { operand(of: $0) }
+    let (first, end) = inner(of: place)
+    if end - first > Self.searchedWordCount {
+      guard case .dictionary(let dictionary) = try value(of: place) else { return nil }
+      return dictionary.value(of: unsafe Text(bytes: key)).map { operand(of: $0) }
+    }
+    let index = unsafe memberIndex(key, of: place)
+    if isMessage(place), unsafe isReasoning(key, isThere: index != nil),
+      let reasoning = reasoningIndex(of: place)
+    {
+      return try operand(in: place.source, at: reasoning)
+    }
+    return try index.map { (index) throws(TemplateError) in
+      try operand(in: place.source, at: index)
+    }
+  }
+
+  /// Whether a message's reasoning stands for the value of a key: always for `reasoning_content`, for
+  /// `thinking` where the message has no such key.
+  private func isReasoning(_ key: UnsafeBufferPointer<UInt8>, isThere: Bool) -> Bool {
+    unsafe isEqual(key, ReasoningNames.content)
+      || !isThere && isEqual(key, ReasoningNames.thinking)
   }
 
   /// The index of the last value of a key.
-  private func memberIndex(_ key: Passage, of place: RecordPlace) -> Int? {
+  private func memberIndex(
+    _ wanted: UnsafeBufferPointer<UInt8>,
+    of place: RecordPlace
+  ) -> Int? {
     let memory = sources.memories[Int(place.source)]
     guard let tape = unsafe memory.tape else { return nil }
-    let wanted = unsafe bytes(of: key)
     var (index, end) = inner(of: place)
     var found: Int?
     while index < end {
@@ -178,7 +201,8 @@ extension Evaluator {
     if known >= 0 { return known == 0 ? nil : Int(known) }
     var found: Int?
     for name in ReasoningNames.all {
-      let index = memberIndex(named: name, of: place)
+      let key = unsafe UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+      let index = unsafe memberIndex(key, of: place)
       if let index, JSONTape.tag(of: word(place.source, index)) != JSONTape.null {
         found = index
         break
@@ -186,19 +210,6 @@ extension Evaluator {
     }
     sources.roots.update(Int(place.source)) {
       $0.reasoning = Int32(truncatingIfNeeded: found ?? 0)
-    }
-    return found
-  }
-
-  private func memberIndex(named name: StaticString, of place: RecordPlace) -> Int? {
-    let memory = sources.memories[Int(place.source)]
-    guard let tape = unsafe memory.tape else { return nil }
-    var (index, end) = inner(of: place)
-    var found: Int?
-    while index < end {
-      let entry = unsafe JSONTape.string(at: index, in: tape, memory.strings)
-      if unsafe isEqual(entry, name) { found = index + 1 }
-      index = unsafe JSONTape.index(behind: index + 1, in: tape)
     }
     return found
   }
@@ -260,16 +271,30 @@ extension Evaluator {
   private static let comparedCount = 16
 
   /// The passage without the whitespace at its ends.
-  func trimmed(_ passage: Passage) -> Passage {
+  func trimmed(_ passage: Passage, left: Bool, right: Bool) -> Passage {
     var result = passage
     let strings = unsafe sources.memories[Int(passage.source)].strings
-    while result.start < result.end {
+    while left, result.start < result.end {
       guard let length = unsafe Whitespace.length(at: strings + Int(result.start)) else { break }
       result.start += length
     }
-    while result.start < result.end {
+    while right, result.start < result.end {
       guard let length = unsafe Whitespace.length(before: strings + Int(result.end)) else { break }
       result.end -= length
+    }
+    return result
+  }
+
+  /// The passage without a character of one byte at its ends.
+  func trimmed(_ passage: Passage, of character: Passage, left: Bool, right: Bool) -> Passage {
+    var result = passage
+    let strings = unsafe sources.memories[Int(passage.source)].strings
+    let byte = unsafe bytes(of: character)[0]
+    while left, result.start < result.end, unsafe strings[Int(result.start)] == byte {
+      result.start += 1
+    }
+    while right, result.start < result.end, unsafe strings[Int(result.end) - 1] == byte {
+      result.end -= 1
     }
     return result
   }

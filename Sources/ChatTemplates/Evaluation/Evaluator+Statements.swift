@@ -209,7 +209,7 @@ extension Evaluator {
     }
     var values: [Value] = []
     while values.count < count {
-      guard let next = try iterator.next() else {
+      guard let next = try iterator.next(in: self) else {
         throw TemplateError(
           .value,
           "not enough values to unpack (expected \(count), got \(values.count))"
@@ -217,7 +217,7 @@ extension Evaluator {
       }
       values.append(next)
     }
-    guard try iterator.next() == nil else {
+    guard try iterator.next(in: self) == nil else {
       throw TemplateError(.value, "too many values to unpack (expected \(count))")
     }
     return values
@@ -275,7 +275,7 @@ extension Evaluator {
       LoopValue(source, length: length, depth: depth, level: level, recursion: recursion)
     }
     if loop.test != Node.absent {
-      let iterator = try iterator(of: try value(of: operand))
+      let iterator = try iterator(of: operand)
       let filtered = try filtered(iterator, by: loop.test, program.targets[Int(loop.target)])
       return make(.iterator(filtered), nil, filtered.depth)
     }
@@ -340,12 +340,13 @@ extension Evaluator {
     _ target: CompiledTarget
   ) throws(TemplateError) -> ValueIterator {
     let inner = innerScope()
-    return try iterator(over: items.depth) { [unowned self] () throws(TemplateError) -> Value? in
-      while let item = try items.next() {
+    return try operandIterator(over: items.depth) {
+      [unowned self] () throws(TemplateError) -> Operand? in
+      while let item = try items.nextOperand(in: self) {
         try charge(1)
         let outer = scope
         scope = inner
-        try assign(operand(of: item), to: target)
+        try assign(item, to: target)
         let passes = try condition(test)
         scope = outer
         if passes { return item }

@@ -107,6 +107,13 @@ extension Evaluator {
     return Field(step(of: root), item)
   }
 
+  /// The field that an array or object of the context is.
+  func field(of place: RecordPlace) -> Field {
+    let root = sources.roots[Int(place.source)]
+    let item = JSONItem(sources.texts[Int(root.text) - 1], at: Int(root.index))
+    return Field(step(of: root), item, at: Int(place.index))
+  }
+
   private func step(of root: RecordSources.Root) -> Field.Step {
     root.message >= 0
       ? .message(Int(root.message)) : .variable(program.names[Int(root.name)])
@@ -137,12 +144,7 @@ extension Evaluator {
   /// The array or object at a place; always the same for the same place.
   func value(of place: RecordPlace) throws(TemplateError) -> Value {
     if let value = recordValues[place] { return value }
-    let root = sources.roots[Int(place.source)]
-    let field = Field(
-      step(of: root),
-      JSONItem(sources.texts[Int(root.text) - 1], at: Int(root.index)),
-      at: Int(place.index)
-    )
+    let field = field(of: place)
     let value: Value
     let indices = childIndices(of: place)
     try charge(indices.count)
@@ -181,6 +183,7 @@ extension Evaluator {
     if let index = reasoningIndex(of: place) {
       reasoning = try value(of: try operand(in: place.source, at: index))
     }
+    dictionary.reserveCapacity(indices.count / 2)
     if let reasoning { dictionary.set(ReasoningNames.thinking.description, reasoning) }
     for pair in stride(from: 0, to: indices.count, by: 2) {
       dictionary.set(

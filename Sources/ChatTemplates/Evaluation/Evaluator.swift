@@ -247,6 +247,17 @@ final class Evaluator {
     return iterator
   }
 
+  /// An iterator over operands.
+  func operandIterator(
+    over depth: Int,
+    _ next: @escaping ValueIterator.NextOperand
+  ) throws(TemplateError) -> ValueIterator {
+    guard depth < 100 else { throw TemplateError(.recursion, "too many generators in a chain") }
+    let iterator = ValueIterator(operands: depth + 1, next)
+    iterators.append(iterator)
+    return iterator
+  }
+
   func register(_ namespace: NamespaceValue) { namespaces.append(namespace) }
   func register(_ loop: LoopValue) { loops.append(loop) }
 

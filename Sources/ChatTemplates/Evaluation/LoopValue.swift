@@ -84,7 +84,7 @@ final class LoopValue {
       guard next < end else { return nil }
       source = .elements(source: root, next: evaluator.index(behind: next, in: root), end: end)
       return try evaluator.operand(in: root, at: next)
-    case .iterator(let iterator): return try iterator.next().map { evaluator.operand(of: $0) }
+    case .iterator(let iterator): return try iterator.nextOperand(in: evaluator)
     }
   }
 

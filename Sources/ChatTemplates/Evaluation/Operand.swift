@@ -23,6 +23,10 @@ enum Operand {
     if case .none = self { true } else { false }
   }
 
+  var isFalse: Bool {
+    if case .boolean(false) = self { true } else { false }
+  }
+
   var isUndefined: Bool {
     switch self {
     case .undefined: true

@@ -171,13 +171,7 @@ final class DictionaryValue {
 
   /// The value of a string key.
   func value(of key: Text) -> Value? {
-    if places.isEmpty {
-      let byteCount = key.byteCount
-      for (index, count) in byteCounts.enumerated() where count == byteCount {
-        if case .string(let text) = keys[index], text == key { return values[index] }
-      }
-      return nil
-    }
+    if places.isEmpty { return searchedPlace(of: key).map { values[$0] } }
     return places[.text(key)].map { values[$0] }
   }
 
@@ -203,19 +197,30 @@ final class DictionaryValue {
   /// Sets a value; the key keeps its first place.
   func set(_ key: String, _ value: Value) {
     let text = Text.shared(key)
-    set(.string(text), .text(text), value)
+    guard places.isEmpty else { return set(.string(text), .text(text), value) }
+    if let place = searchedPlace(of: text) {
+      depth = max(depth, 1 + value.depth)
+      values[place] = value
+    } else if keys.count < Self.searchedCount {
+      depth = max(depth, 1 + value.depth)
+      append(.string(text), value)
+    } else {
+      set(.string(text), .text(text), value)
+    }
   }
 
-  /// Adds the members of an object, whose keys all differ, to an empty mapping.
-  func fill(_ members: [(key: String, value: Value)]) {
-    guard members.count <= Self.searchedCount else {
-      for member in members { set(member.key, member.value) }
-      return
+  func reserveCapacity(_ count: Int) {
+    keys.reserveCapacity(count)
+    values.reserveCapacity(count)
+    byteCounts.reserveCapacity(count)
+  }
+
+  private func searchedPlace(of key: Text) -> Int? {
+    let byteCount = key.byteCount
+    for (index, count) in byteCounts.enumerated() where count == byteCount {
+      if case .string(let text) = keys[index], text == key { return index }
     }
-    for member in members {
-      depth = max(depth, 1 + member.value.depth)
-      append(.string(Text.shared(member.key)), member.value)
-    }
+    return nil
   }
 
   private func append(_ key: Value, _ value: Value) {
@@ -225,8 +230,9 @@ final class DictionaryValue {
   }
 
   private func place(of key: HashedKey) -> Int? {
-    if places.isEmpty { return keys.firstIndex { HashedKey($0) == key } }
-    return places[key]
+    guard places.isEmpty else { return places[key] }
+    if case .text(let text) = key { return searchedPlace(of: text) }
+    return keys.firstIndex { HashedKey($0) == key }
   }
 }
 
@@ -327,15 +333,25 @@ final class FunctionValue {
 /// Values that come one by one, once.
 final class ValueIterator {
   typealias Next = () throws(TemplateError) -> Value?
+  typealias NextOperand = () throws(TemplateError) -> Operand?
 
   let depth: Int
   let typeName: String
+  /// What makes them; one of the two.
   private var produce: Next?
+  private var produceOperand: NextOperand?
 
   init(depth: Int, typeName: String = "generator", _ produce: @escaping Next) {
     self.depth = depth
     self.typeName = typeName
     self.produce = produce
+  }
+
+  /// Makes an iterator over what is better handed about as operands.
+  init(operands depth: Int, _ produce: @escaping NextOperand) {
+    self.depth = depth
+    typeName = "generator"
+    produceOperand = produce
   }
 
   convenience init(_ list: [Value], depth: Int, typeName: String = "list_iterator") {
@@ -348,14 +364,32 @@ final class ValueIterator {
   }
 
   /// The next value; nil at the end, and after an error.
-  func next() throws(TemplateError) -> Value? {
-    guard let produce else { return nil }
-    self.produce = nil
-    guard let value = try produce() else { return nil }
-    self.produce = produce
-    return value
+  func next(in evaluator: Evaluator) throws(TemplateError) -> Value? {
+    if let produce {
+      self.produce = nil
+      guard let value = try produce() else { return nil }
+      self.produce = produce
+      return value
+    }
+    guard let operand = try nextOperand(in: evaluator) else { return nil }
+    return try evaluator.value(of: operand)
+  }
+
+  /// The same as an operand.
+  func nextOperand(in evaluator: Evaluator) throws(TemplateError) -> Operand? {
+    guard let produceOperand else {
+      guard produce != nil, let value = try next(in: evaluator) else { return nil }
+      return evaluator.operand(of: value)
+    }
+    self.produceOperand = nil
+    guard let operand = try produceOperand() else { return nil }
+    self.produceOperand = produceOperand
+    return operand
   }
 
   /// Lets go of everything it holds.
-  func close() { produce = nil }
+  func close() {
+    produce = nil
+    produceOperand = nil
+  }
 }

@@ -135,7 +135,7 @@ extension Evaluator {
     return .iterator(
       try iterator(over: value.depth) { [unowned self] () throws(TemplateError) -> Value? in
         if source == nil { source = try self.iterator(of: value) }
-        while let item = try source?.next() {
+        while let item = try source?.next(in: self) {
           try charge(1)
           let key = try folded(try get(getter, of: item), unless: isSensitive)
           guard let hashed = HashedKey(key) else {

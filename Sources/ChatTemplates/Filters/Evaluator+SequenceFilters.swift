@@ -20,6 +20,15 @@ struct AttributeGetter {
 }
 
 extension Evaluator {
+  /// The levels of an operand's containers, as far as iterators must know.
+  private func depth(of operand: Operand) -> Int {
+    switch operand {
+    case .list, .record: 2
+    case .other(let box): box.value.depth
+    default: 0
+    }
+  }
+
   func get(_ getter: AttributeGetter, of value: Value) throws(TemplateError) -> Value {
     var value = value
     for part in getter.parts { value = try item(part, of: value) }
@@ -47,32 +56,32 @@ extension Evaluator {
     )
   }
 
-  /// A generator over the items of `value`, which is looked at only when the first is asked for.
+  /// A generator over the items of an operand, which is looked at only when the first is asked for.
   private func lazily(
-    over value: Value,
+    over operand: Operand,
     _ prepare: @escaping () throws(TemplateError) -> Void,
-    _ transform: @escaping (Value) throws(TemplateError) -> Value?
-  ) throws(TemplateError) -> Value {
+    _ transform: @escaping (Operand) throws(TemplateError) -> Operand?
+  ) throws(TemplateError) -> Operand {
     var source: ValueIterator?
-    return .iterator(
-      try iterator(over: value.depth) { [unowned self] () throws(TemplateError) -> Value? in
-        if source == nil {
-          guard try isTrue(value) else { return nil }
-          try prepare()
-          source = try self.iterator(of: value)
-        }
-        while let item = try source?.next() {
-          try charge(1)
-          if let result = try transform(item) { return result }
-        }
-        return nil
+    let iterator = try operandIterator(over: depth(of: operand)) {
+      [unowned self] () throws(TemplateError) -> Operand? in
+      if source == nil {
+        guard try isTrue(operand) else { return nil }
+        try prepare()
+        source = try self.iterator(of: operand)
       }
-    )
+      while let item = try source?.nextOperand(in: self) {
+        try charge(1)
+        if let result = try transform(item) { return result }
+      }
+      return nil
+    }
+    return .other(ValueBox(.iterator(iterator)))
   }
 
-  func map(_ value: Value, _ arguments: CallArguments) throws(TemplateError) -> Value {
-    var transform: ((Value) throws(TemplateError) -> Value)?
-    return try lazily(over: value) { [unowned self] () throws(TemplateError) in
+  func map(_ operand: Operand, _ arguments: CallArguments) throws(TemplateError) -> Operand {
+    var transform: ((Operand) throws(TemplateError) -> Operand)?
+    return try lazily(over: operand) { [unowned self] () throws(TemplateError) in
       transform = try mapping(arguments)
     } _: { (item) throws(TemplateError) in
       try transform?(item)
@@ -81,7 +90,7 @@ extension Evaluator {
 
   private func mapping(
     _ arguments: CallArguments
-  ) throws(TemplateError) -> (Value) throws(TemplateError) -> Value {
+  ) throws(TemplateError) -> (Operand) throws(TemplateError) -> Operand {
     var arguments = arguments
     if arguments.positional.isEmpty, let attribute = arguments.takeKeyword("attribute") {
       let fallback = arguments.takeKeyword("default").flatMap { $0.isNone ? nil : $0 }
@@ -92,11 +101,11 @@ extension Evaluator {
         )
       }
       let getter = try AttributeGetter(attribute)
-      return { [unowned self] (item) throws(TemplateError) -> Value in
+      return { [unowned self] (item) throws(TemplateError) -> Operand in
         var value = item
         for part in getter.parts {
-          value = try self.item(part, of: value)
-          if let fallback, value.isUndefined { value = fallback }
+          value = try self.item(operand(of: part), of: value)
+          if let fallback, value.isUndefined { value = operand(of: fallback) }
         }
         return value
       }
@@ -106,25 +115,25 @@ extension Evaluator {
     }
     arguments.positional.removeFirst()
     let name = try text(of: first).string
-    return { [unowned self, arguments] (item) throws(TemplateError) -> Value in
+    return { [unowned self, arguments] (item) throws(TemplateError) -> Operand in
       guard let filter = Filter(rawValue: name) else {
         throw TemplateError(.runtime, "No filter named \(Representation.quoted(Text(name))).")
       }
       try enter()
-      let value = try apply(filter, to: item, arguments)
+      let value = try apply(filter, to: try value(of: item), arguments)
       leave()
-      return value
+      return operand(of: value)
     }
   }
 
   func select(
-    _ value: Value,
+    _ operand: Operand,
     _ arguments: CallArguments,
     _ filter: Filter
-  ) throws(TemplateError) -> Value {
-    var passes: ((Value) throws(TemplateError) -> Bool)?
+  ) throws(TemplateError) -> Operand {
+    var passes: ((Operand) throws(TemplateError) -> Bool)?
     let keeps = filter == .select || filter == .selectattr
-    return try lazily(over: value) { [unowned self] () throws(TemplateError) in
+    return try lazily(over: operand) { [unowned self] () throws(TemplateError) in
       passes = try condition(arguments, ofAttribute: filter == .selectattr || filter == .rejectattr)
     } _: { (item) throws(TemplateError) in
       try passes?(item) == keeps ? item : nil
@@ -134,7 +143,7 @@ extension Evaluator {
   private func condition(
     _ arguments: CallArguments,
     ofAttribute: Bool
-  ) throws(TemplateError) -> (Value) throws(TemplateError) -> Bool {
+  ) throws(TemplateError) -> (Operand) throws(TemplateError) -> Bool {
     var arguments = arguments
     var getter: AttributeGetter?
     if ofAttribute {
@@ -149,13 +158,17 @@ extension Evaluator {
       name = try text(of: first).string
       arguments.positional.removeFirst()
     }
-    return { [unowned self, arguments, getter, name] (item) throws(TemplateError) -> Bool in
-      let value = try getter.map { (getter) throws(TemplateError) in try get(getter, of: item) }
-      guard let name else { return try isTrue(value ?? item) }
-      guard let test = ValueTest(rawValue: name) else {
+    let parts = getter.map { $0.parts.map { operand(of: $0) } } ?? []
+    let test = name.flatMap(ValueTest.init(rawValue:))
+    return { [unowned self, arguments] (item) throws(TemplateError) -> Bool in
+      var value = item
+      for part in parts { value = try self.item(part, of: value) }
+      guard let name else { return try isTrue(value) }
+      guard let test else {
         throw TemplateError(.runtime, "No test named \(Representation.quoted(Text(name))).")
       }
-      return try apply(test, to: value ?? item, arguments)
+      if let answer = try quickly(test, value, arguments) { return answer }
+      return try apply(test, to: try self.value(of: value), arguments)
     }
   }
 

@@ -80,8 +80,9 @@ extension Evaluator {
       _ = try arguments.bound(name, [])
       return try list(try items(of: value))
     case .first, .last: return try end(of: value, arguments, isFirst: filter == .first)
-    case .map: return try map(value, arguments)
-    case .select, .reject, .selectattr, .rejectattr: return try select(value, arguments, filter)
+    case .map: return try self.value(of: try map(operand(of: value), arguments))
+    case .select, .reject, .selectattr, .rejectattr:
+      return try self.value(of: try select(operand(of: value), arguments, filter))
     case .sort, .dictsort, .unique, .min, .max, .groupby, .sum:
       return try order(value, arguments, filter)
     case .truncate: return try truncated(value, arguments)
@@ -113,7 +114,7 @@ extension Evaluator {
       try charge(bytes: text.byteCount)
       guard count > 0 else { return none }
       return .string(codePoints(isFirst ? 0..<1 : count - 1..<count, of: text))
-    case .iterator(let iterator) where isFirst: return try iterator.next() ?? none
+    case .iterator(let iterator) where isFirst: return try iterator.next(in: self) ?? none
     case .undefined: return none
     case .iterator:
       guard isFirst else {
@@ -260,7 +261,7 @@ extension Evaluator {
     if let attribute = values[1], !attribute.isNone { getter = try AttributeGetter(attribute) }
     let iterator = try iterator(of: value)
     var texts: [Text] = []
-    while var item = try iterator.next() {
+    while var item = try iterator.next(in: self) {
       try charge(1)
       if let getter { item = try get(getter, of: item) }
       texts.append(try text(of: item).marked(false))

@@ -41,7 +41,7 @@ enum ValueTest: String, CaseIterable, Sendable {
   case le
 
   /// The comparison that a test is; nil for others.
-  fileprivate var comparison: Expression.Comparison? {
+  var comparison: Expression.Comparison? {
     switch self {
     case .equal, .eq, .equalto: .equal
     case .notEqual, .ne: .notEqual

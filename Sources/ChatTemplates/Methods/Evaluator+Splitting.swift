@@ -146,7 +146,7 @@ extension Evaluator {
       throw TemplateError(.type, "can only join an iterable")
     }
     var texts: [Text] = []
-    while let item = try iterator.next() {
+    while let item = try iterator.next(in: self) {
       try charge(1)
       guard case .string(let text) = item else {
         throw TemplateError(
