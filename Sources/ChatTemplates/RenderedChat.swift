@@ -24,7 +24,7 @@ package struct RenderedChat: Sendable {
     marks = output.marks.array()
     madeSources = output.madeSources
     roots = sources.roots.array()
-    texts = sources.texts
+    texts = sources.texts.array()
     self.generationRanges = generationRanges
     self.names = names
   }
@@ -54,7 +54,8 @@ extension RenderedChat {
 
   /// Calls `body` with each stretch in order.
   package func forEachPart(_ body: (Part) -> Void) {
-    var roles = [Range<Int32>?](repeating: nil, count: roots.count)
+    // Where the role of the message stands whose part came last.
+    var role: (source: Int, range: Range<Int32>) = (0, 0..<0)
     var start = 0
     for (number, mark) in marks.enumerated() {
       let source = Int(mark.source)
@@ -62,9 +63,8 @@ extension RenderedChat {
       if source < 0 {
         isRole = madeSources[~source].field(at: mark.start)?.isRole == true
       } else if mark.message >= 0 {
-        let role = roles[source] ?? roleRange(of: roots[source])
-        roles[source] = role
-        isRole = role.contains(mark.start)
+        if role.source != source { role = (source, roleRange(of: roots[source])) }
+        isRole = role.range.contains(mark.start)
       }
       body(
         Part(

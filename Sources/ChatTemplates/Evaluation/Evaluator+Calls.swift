@@ -249,7 +249,8 @@ extension Evaluator {
               "cannot convert dictionary update sequence element #\(index) to a sequence"
             )
           }
-          guard let key = try parts.next(in: self), let value = try parts.next(in: self), try parts.next(in: self) == nil
+          guard let key = try parts.next(in: self), let value = try parts.next(in: self),
+            try parts.next(in: self) == nil
           else {
             throw TemplateError(
               .value,

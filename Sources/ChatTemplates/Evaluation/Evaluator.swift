@@ -37,14 +37,14 @@ final class Evaluator {
   var runningMessage: Int32 = -1
   /// Whether the iteration is one of numbers, which a message may still be assigned in.
   var takesMessage = false
-  private var steps = 0
+  private var stepsLeft = 0
   private var depth = 0
   /// What may hold itself, directly or not, and is emptied at the end.
-  private var namespaces: [NamespaceValue] = []
-  private var functions: [FunctionValue] = []
-  private var iterators: [ValueIterator] = []
-  private var loops: [LoopValue] = []
-  private var scopes: [Scope] = []
+  private let namespaces = Row<NamespaceValue>(capacity: 4)
+  private let functions = Row<FunctionValue>(capacity: 4)
+  private let iterators = Row<ValueIterator>(capacity: 4)
+  private let loops = Row<LoopValue>()
+  private let scopes = Row<Scope>(capacity: 4)
 
   init(_ program: TemplateProgram) {
     self.program = program
@@ -60,6 +60,7 @@ final class Evaluator {
     self.context = context
     limits = context.limits
     now = context.now
+    stepsLeft = limits.steps
     sources.reset(program)
     do throws(TemplateError) {
       _ = try execute(program.body)
@@ -79,17 +80,20 @@ final class Evaluator {
   ///
   /// Whatever could be part of a cycle is emptied, or of a chain too long to be freed by recursion.
   func finish() -> Bool {
-    for namespace in namespaces { (namespace.names, namespace.values) = ([], []) }
-    for function in functions { function.scope = nil }
-    for iterator in iterators { iterator.close() }
-    for loop in loops { loop.close() }
-    for scope in scopes { scope.removeAll() }
+    for place in 0..<namespaces.count {
+      (namespaces[place].names, namespaces[place].values) = ([], [])
+    }
+    for place in 0..<functions.count { functions[place].scope = nil }
+    for place in 0..<iterators.count { iterators[place].close() }
+    for place in 0..<loops.count { loops[place].close() }
+    for place in 0..<scopes.count { scopes[place].removeAll() }
     outermost.removeAll()
+    context = RenderContext([])
     guard output.bytes.capacity <= Self.keptByteCount, functions.isEmpty else { return false }
-    namespaces.removeAll(keepingCapacity: true)
-    iterators.removeAll(keepingCapacity: true)
-    loops.removeAll(keepingCapacity: true)
-    scopes.removeAll(keepingCapacity: true)
+    namespaces.removeAll()
+    iterators.removeAll()
+    loops.removeAll()
+    scopes.removeAll()
     if !recordValues.isEmpty { recordValues.removeAll() }
     messages = nil
     for place in 0..<globals.count { globals[place] = .unknown }
@@ -102,9 +106,8 @@ final class Evaluator {
     place = 0
     runningMessage = -1
     takesMessage = false
-    (steps, depth) = (0, 0)
+    depth = 0
     sources.reset(program)
-    context = RenderContext([])
     return true
   }
 
@@ -113,11 +116,15 @@ final class Evaluator {
   // MARK: Limits
 
   /// Counts what is done; an error when it is too much.
+  @inline(__always)
   func charge(_ count: Int) throws(TemplateError) {
-    guard count <= limits.steps - steps else {
-      throw TemplateError(.limit, "the template takes more than \(limits.steps) steps")
-    }
-    steps += count
+    guard count <= stepsLeft else { throw tooManySteps }
+    stepsLeft -= count
+  }
+
+  @inline(never)
+  private var tooManySteps: TemplateError {
+    TemplateError(.limit, "the template takes more than \(limits.steps) steps")
   }
 
   func charge(bytes: Int) throws(TemplateError) {
@@ -125,17 +132,25 @@ final class Evaluator {
   }
 
   /// Refuses a string that is too long, before it is made where possible.
+  @inline(__always)
   func checkLength(_ byteCount: Int) throws(TemplateError) {
-    guard byteCount <= limits.textBytes else {
-      throw TemplateError(.limit, "a text of more than \(limits.textBytes) bytes")
-    }
+    guard byteCount <= limits.textBytes else { throw tooLong }
   }
 
+  @inline(never)
+  private var tooLong: TemplateError {
+    TemplateError(.limit, "a text of more than \(limits.textBytes) bytes")
+  }
+
+  @inline(__always)
   func enter() throws(TemplateError) {
     depth += 1
-    guard depth <= limits.depth else {
-      throw TemplateError(.recursion, "maximum recursion depth exceeded")
-    }
+    guard depth <= limits.depth else { throw tooDeep }
+  }
+
+  @inline(never)
+  private var tooDeep: TemplateError {
+    TemplateError(.recursion, "maximum recursion depth exceeded")
   }
 
   func leave() { depth -= 1 }

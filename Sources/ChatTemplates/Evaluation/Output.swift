@@ -37,6 +37,8 @@ final class Output {
   /// Sources that were made while the template ran.
   private(set) var madeSources: [TextSource] = []
   private var frames: [Frame] = []
+  /// Whether something is being caught.
+  private var isCatching = false
   /// Why the output cannot be put together.
   private(set) var fault: TemplateError?
   /// How many marks are caught or whole; the others may grow.
@@ -48,6 +50,7 @@ final class Output {
     marks.removeAll()
     madeSources = []
     frames = []
+    isCatching = false
     fault = nil
     floor = 0
   }
@@ -89,7 +92,7 @@ final class Output {
     unsafe piece.bytes.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
     var number = piece.source.number
     if number < 0 {
-      if frames.isEmpty, !piece.source.hasField {
+      if !isCatching, !piece.source.hasField {
         number = Passage.literals
       } else {
         if madeSources.last !== piece.source { madeSources.append(piece.source) }
@@ -109,7 +112,7 @@ final class Output {
     let last = marks.count - 1
     if last >= floor, marks[last].source == passage.source, marks[last].running == running {
       // What the template itself writes needs no places, unless it is caught.
-      if passage.source == Passage.literals && frames.isEmpty
+      if passage.source == Passage.literals && !isCatching
         || marks[last].sourceEnd == passage.start
       {
         marks.update(last) {
@@ -139,6 +142,7 @@ final class Output {
       Frame(byteCount: bytes.count, markCount: marks.count, madeCount: madeSources.count)
     )
     floor = marks.count
+    isCatching = true
   }
 
   /// Cuts off what was caught, and gives it.
@@ -146,6 +150,7 @@ final class Output {
   /// - Throws: the fault of what was caught.
   func endCatching() throws(TemplateError) -> Caught {
     guard let frame = frames.popLast() else { return Caught() }
+    isCatching = !frames.isEmpty
     floor = frames.last?.markCount ?? 0
     if let fault = frame.fault { throw fault }
     var caught = Caught(byteCount: bytes.count - frame.byteCount)
@@ -185,7 +190,7 @@ final class Output {
       if running >= 0 { mark.running = running }
       let last = marks.count - 1
       if last >= floor, marks[last].source == mark.source, marks[last].running == mark.running,
-        mark.source == Passage.literals && frames.isEmpty || marks[last].sourceEnd == mark.start
+        mark.source == Passage.literals && !isCatching || marks[last].sourceEnd == mark.start
       {
         marks.update(last) {
           $0.end = mark.end

@@ -29,19 +29,19 @@ final class RecordSources {
   let roots = Row<Root>()
   let memories = Row<Memory>()
   /// By source: the same as a source of texts, once somebody asks for it.
-  var textSources: [TextSource?] = []
+  let textSources = Row<TextSource?>()
   /// By text, but for the literals.
-  private(set) var texts: [JSONText] = []
+  let texts = Row<JSONText>(capacity: 4)
   /// By text: its strings, once somebody asks for them.
-  var strings: [[UInt8]?] = []
+  let strings = Row<[UInt8]?>(capacity: 4)
 
   /// Begins anew with the literals alone.
   func reset(_ program: TemplateProgram) {
     roots.removeAll()
     memories.removeAll()
-    textSources.removeAll(keepingCapacity: true)
-    texts.removeAll(keepingCapacity: true)
-    strings.removeAll(keepingCapacity: true)
+    textSources.removeAll()
+    texts.removeAll()
+    strings.removeAll()
     roots.append(Root(text: 0, index: 0, message: -1, name: -1))
     unsafe memories.append(Memory(tape: nil, strings: program.literals.base))
     textSources.append(program.literalSource)
@@ -49,7 +49,7 @@ final class RecordSources {
 
   /// Adds a message or variable, and gives its number.
   func add(_ item: JSONItem, message: Int32, name: Int32) -> Int32 {
-    if texts.last !== item.text {
+    if texts.isEmpty || texts[texts.count - 1] !== item.text {
       texts.append(item.text)
       strings.append(nil)
     }

@@ -21,7 +21,7 @@ extension TurnGrammar {
   ///   - settings: What it is rendered with. The messages do not matter, nor which tools and
   ///     documents there are, only whether there are any.
   ///   - specialTokens: The strings of the tokenizer's special tokens.
-  package init(
+  package convenience init(
     learning template: ChatTemplate,
     in settings: RenderContext,
     specialTokens: [String]
@@ -43,14 +43,24 @@ extension TurnGrammar {
       }
       if end > 0, !isEnd { prompt?.text = opening }
     }
+    let beginning = Array((settings.variable("bos_token")?.string ?? "").utf8)
+    // The turn's opening is found with what is known without it.
+    let known = TurnGrammar(
+      generationPrompt: prompt?.text,
+      opening: prompt?.opening ?? [],
+      turnOpening: [],
+      terminator: terminator,
+      specialTokens: tokens,
+      beginning: beginning
+    )
     self.init(
       generationPrompt: prompt?.text,
       opening: prompt?.opening ?? [],
+      turnOpening: probe.turnOpening(known),
       terminator: terminator,
       specialTokens: tokens,
-      beginning: Array((settings.variable("bos_token")?.string ?? "").utf8)
+      beginning: beginning
     )
-    turnOpening = probe.turnOpening(self)
   }
 }
 

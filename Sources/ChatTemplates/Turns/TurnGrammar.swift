@@ -1,7 +1,7 @@
 /// How a template writes an assistant's turn: what opens it and what ends it.
 ///
 /// It is learned once for a template and the variables that it is rendered with.
-package struct TurnGrammar: Sendable {
+package final class TurnGrammar: Sendable {
   /// What ends a turn.
   struct Terminator: Sendable, Hashable {
     /// Where a template writes it.
@@ -24,12 +24,28 @@ package struct TurnGrammar: Sendable {
   let opening: [UInt8]
   /// What the template writes in an answer's turn before the answer's first word, as far as it is
   /// prompt: it differs from the generation prompt where the template is not at one with itself.
-  var turnOpening: [UInt8] = []
+  let turnOpening: [UInt8]
   /// What ends a turn that another follows; nil where the template writes nothing.
   let terminator: Terminator?
   let specialTokens: SpecialTokens
   /// The token that begins a chat; empty where it is not known.
   let beginning: [UInt8]
+
+  init(
+    generationPrompt: [UInt8]?,
+    opening: [UInt8],
+    turnOpening: [UInt8],
+    terminator: Terminator?,
+    specialTokens: SpecialTokens,
+    beginning: [UInt8]
+  ) {
+    self.generationPrompt = generationPrompt
+    self.opening = opening
+    self.turnOpening = turnOpening
+    self.terminator = terminator
+    self.specialTokens = specialTokens
+    self.beginning = beginning
+  }
 
   /// The text that `add_generation_prompt` appends; empty if none or unknown.
   package var generationPromptText: String {
