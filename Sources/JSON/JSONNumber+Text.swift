@@ -19,40 +19,53 @@ extension JSONNumber {
     guard value.isFinite else {
       return value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity"
     }
-    let sign = value.sign == .minus ? "-" : ""
-    guard value != 0 else { return sign + "0.0" }
+    var text: [UInt8] = value.sign == .minus ? [UInt8(ascii: "-")] : []
+    text.reserveCapacity(25)
+    guard value != 0 else { return String(decoding: text + "0.0".utf8, as: UTF8.self) }
     let (digits, pointPlace) = decimal(of: value.magnitude)
     switch pointPlace {
     case -3...0:
-      return sign + "0." + String(repeating: "0", count: -pointPlace) + digits
-    case 1...16 where digits.utf8.count > pointPlace:
-      return sign + digits.prefix(pointPlace) + "." + digits.dropFirst(pointPlace)
+      text += "0.".utf8
+      text += repeatElement(zero, count: -pointPlace)
+      text += digits
+    case 1...16 where digits.count > pointPlace:
+      text += digits[..<pointPlace]
+      text.append(point)
+      text += digits[pointPlace...]
     case 1...16:
-      let zeros = String(repeating: "0", count: pointPlace - digits.utf8.count)
-      return sign + digits + zeros + ".0"
+      text += digits
+      text += repeatElement(zero, count: pointPlace - digits.count)
+      text += ".0".utf8
     default:
-      let fraction = digits.utf8.count > 1 ? "." + digits.dropFirst() : ""
+      text += digits.prefix(1)
+      if digits.count > 1 { text.append(point) }
+      text += digits.dropFirst()
       let exponent = pointPlace - 1
-      let width = exponent.magnitude < 10 ? "0" : ""
-      return sign + digits.prefix(1) + fraction + (exponent < 0 ? "e-" : "e+") + width
-        + String(exponent.magnitude)
+      text += (exponent < 0 ? "e-" : "e+").utf8
+      if exponent.magnitude < 10 { text.append(zero) }
+      text += String(exponent.magnitude).utf8
     }
+    return String(decoding: text, as: UTF8.self)
   }
+
+  private static let zero = UInt8(ascii: "0")
+  private static let point = UInt8(ascii: ".")
 
   /// The shortest digits, without zeros at either end, and how many of them stand before the
   /// point (0.00123 has "123" and -2).
-  private static func decimal(of value: Double) -> (digits: String, pointPlace: Int) {
-    let parts = value.description.split(separator: "e")
-    let mantissa = parts.first ?? "0"
-    let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
-    let whole = mantissa.prefix { $0 != "." }
-    var digits = Substring(mantissa.filter { $0 != "." })
-    var pointPlace = whole.utf8.count + exponent
-    while digits.first == "0" {
+  private static func decimal(of value: Double) -> (digits: ArraySlice<UInt8>, pointPlace: Int) {
+    let text = Array(value.description.utf8)
+    let end = text.firstIndex(of: UInt8(ascii: "e")) ?? text.count
+    let exponent = Int(String(decoding: text[end...].dropFirst(), as: UTF8.self)) ?? 0
+    let whole = text[..<end].firstIndex(of: point) ?? end
+    var digits = text[..<end]
+    if whole < end { digits.remove(at: whole) }
+    var pointPlace = whole + exponent
+    while digits.first == zero {
       digits.removeFirst()
       pointPlace -= 1
     }
-    while digits.last == "0" { digits.removeLast() }
-    return (String(digits), pointPlace)
+    while digits.last == zero { digits.removeLast() }
+    return (Array(digits)[...], pointPlace)
   }
 }
