@@ -1,7 +1,7 @@
 extension PreTokenizedText {
   /// Splits every piece at the characters of a sort.
   mutating func split(_ cut: ClassCut) {
-    splitPieces { characters, range, parts in cut.cut(characters, range, into: &parts) }
+    splitPieces { characters, range, parts in cut.cut(characters, range) { parts.append($0) } }
   }
 
   /// Splits every piece at a character, which belongs to no piece afterwards.
@@ -43,7 +43,9 @@ extension PreTokenizedText {
         // Safety: the buffer is read during the call only.
         unsafe try matcher.findMatches(in: characters.bytes, range, &matches)
       }
-      SplitCutter.cut(range, at: matches, inverted: inverted, behavior, into: &pieces)
+      var cutter = SplitCutter(behavior, of: range, inverted: inverted)
+      for match in matches { cutter.cut(at: match) { pieces.append($0) } }
+      cutter.finish { pieces.append($0) }
     }
   }
 

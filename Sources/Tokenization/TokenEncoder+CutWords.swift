@@ -1,51 +1,15 @@
 extension TokenEncoder {
+  /// How many parts are made of a text before they are cut further: memory does not grow with it.
+  private static let partLimit = 1 << 12
+
   /// Steps 4 and 5 where the text is cut as it stands.
   func encodeCut(
     _ text: UnsafeBufferPointer<UInt8>,
     _ cuts: RawCuts,
     _ ids: inout [Int32]
   ) throws(TokenizerError) {
-    var scratch = CutScratch()
-    swap(&scratch, &cutScratch)
-    defer {
-      scratch.trim()
-      swap(&scratch, &cutScratch)
-    }
-    unsafe try cut(text, cuts, &scratch)
-    if cuts.rest.isEmpty, cuts.alphabet == .unicode, case .bpe(let model) = tokenizer.model,
-      let boundaries = model.boundaries
-    {
-      for part in scratch.parts {
-        unsafe try encode(text, part, cutBy: boundaries, .unicode, &ids)
-      }
-      return
-    }
-    guard let base = text.baseAddress else { return }
-    let lastWide = text.count &- 16
-    let alphabet = cuts.alphabet
-    var written = 0
-    // Safety: parts lie within the text, and 16 bytes are read only up to `lastWide`.
-    for part in scratch.parts where !part.isEmpty {
-      unsafe try encodeWord(
-        UnsafeBufferPointer(start: base + part.lowerBound, count: part.count),
-        isWide: part.lowerBound <= lastWide,
-        alphabet,
-        &written,
-        &ids
-      )
-    }
-    flush(written, andMergedTo: nil, &ids)
-  }
-
-  /// Cuts a text into words: `scratch.parts`, of which some may be empty.
-  private func cut(
-    _ text: UnsafeBufferPointer<UInt8>,
-    _ cuts: RawCuts,
-    _ scratch: inout CutScratch
-  ) throws(TokenizerError) {
     let byteScalars = ByteCharacters.scalars
-    scratch.parts.removeAll(keepingCapacity: true)
-    scratch.parts.append(0..<text.count)
+    var written = 0
     unsafe try byteScalars.withUnsafeBufferPointer { (byteScalars) throws(TokenizerError) in
       // Safety: both buffers live through the call.
       let characters = unsafe PieceCharacters(
@@ -53,7 +17,70 @@ extension TokenEncoder {
         alphabet: .unicode,
         byteScalars: byteScalars
       )
-      for cut in cuts.cuts { try cut.apply(to: characters, &scratch, using: matchers) }
+      try cut(characters, [0..<text.count], cuts, from: 0, &written, &ids)
+    }
+    flush(written, andMergedTo: nil, &ids)
+  }
+
+  /// Cuts parts of a text by a step and all that follow, and encodes the words that come of it.
+  private func cut(
+    _ characters: PieceCharacters,
+    _ parts: [Range<Int>],
+    _ cuts: RawCuts,
+    from step: Int,
+    _ written: inout Int,
+    _ ids: inout [Int32]
+  ) throws(TokenizerError) {
+    guard step < cuts.cuts.count else {
+      unsafe try encodeParts(characters.bytes, parts, cuts, &written, &ids)
+      return
+    }
+    var newParts: [Range<Int>] = []
+    if step < partScratch.count { swap(&newParts, &partScratch[step]) }
+    newParts.removeAll(keepingCapacity: true)
+    var failure: TokenizerError?
+    try cuts.cuts[step].cut(characters, parts, using: matchers) { part in
+      newParts.append(part)
+      guard newParts.count == Self.partLimit else { return }
+      do throws(TokenizerError) {
+        if failure == nil { try cut(characters, newParts, cuts, from: step + 1, &written, &ids) }
+      } catch {
+        failure = error
+      }
+      newParts.removeAll(keepingCapacity: true)
+    }
+    if let failure { throw failure }
+    try cut(characters, newParts, cuts, from: step + 1, &written, &ids)
+    while partScratch.count <= step { partScratch.append([]) }
+    swap(&newParts, &partScratch[step])
+  }
+
+  /// Appends the ids of words, of which some may be empty.
+  private func encodeParts(
+    _ text: UnsafeBufferPointer<UInt8>,
+    _ parts: [Range<Int>],
+    _ cuts: RawCuts,
+    _ written: inout Int,
+    _ ids: inout [Int32]
+  ) throws(TokenizerError) {
+    if cuts.rest.isEmpty, cuts.alphabet == .unicode, case .bpe(let model) = tokenizer.model,
+      let boundaries = model.boundaries
+    {
+      for part in parts { unsafe try encode(text, part, cutBy: boundaries, .unicode, &ids) }
+      return
+    }
+    guard let base = text.baseAddress else { return }
+    let lastWide = text.count &- 16
+    let alphabet = cuts.alphabet
+    // Safety: parts lie within the text, and 16 bytes are read only up to `lastWide`.
+    for part in parts where !part.isEmpty {
+      unsafe try encodeWord(
+        UnsafeBufferPointer(start: base + part.lowerBound, count: part.count),
+        isWide: part.lowerBound <= lastWide,
+        alphabet,
+        &written,
+        &ids
+      )
     }
   }
 

@@ -45,7 +45,8 @@ package final class TokenEncoder {
   let preTokenizing: PreTokenizing
   /// What each word goes through by itself; nil where that is nothing.
   let laterSteps: RawCuts?
-  var cutScratch = CutScratch()
+  /// By step that cuts: scratch memory for parts of the text.
+  var partScratch: [[Range<Int>]] = []
   /// Whether tokens are spelled as the text is, but for normalizers and marks.
   let spellsText: Bool
   /// Whether something may be put in front of a text before the model sees it.

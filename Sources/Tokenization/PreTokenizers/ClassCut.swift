@@ -28,22 +28,13 @@ struct ClassCut: Sendable {
     return bits &>> UInt64(scalar & 63) & 1 != 0
   }
 
-  /// Appends the parts of a range of some characters; they may be empty.
+  /// Cuts a range of some characters; `emit` receives the parts, of which some may be empty.
   @inline(__always)
-  func cut(_ characters: PieceCharacters, _ range: Range<Int>, into parts: inout [Range<Int>]) {
-    var cutter = SplitCutter(behavior)
-    var start = range.lowerBound
+  func cut(_ characters: PieceCharacters, _ range: Range<Int>, _ emit: (Range<Int>) -> Void) {
+    var cutter = SplitCutter(behavior, of: range)
     characters.forEach(in: range) { scalar, character in
-      guard isDelimiter(scalar) else { return }
-      if start < character.lowerBound {
-        cutter.add(start..<character.lowerBound, isDelimiter: false, to: &parts)
-      }
-      cutter.add(character, isDelimiter: true, to: &parts)
-      start = character.upperBound
+      if isDelimiter(scalar) { cutter.cut(at: character, emit) }
     }
-    if start < range.upperBound {
-      cutter.add(start..<range.upperBound, isDelimiter: false, to: &parts)
-    }
-    cutter.finish(to: &parts)
+    cutter.finish(emit)
   }
 }

@@ -95,75 +95,42 @@ struct RawCuts: Sendable {
 }
 
 extension RawCuts.Cut {
-  /// Cuts the parts of a text further: `scratch.parts`, of which some may be empty.
-  func apply(
-    to characters: PieceCharacters,
-    _ scratch: inout CutScratch,
-    using matchers: PatternMatchers
+  /// Cuts parts of a text; `emit` receives what becomes of them, of which some may be empty.
+  @inline(__always)
+  func cut(
+    _ characters: PieceCharacters,
+    _ parts: [Range<Int>],
+    using matchers: PatternMatchers,
+    _ emit: (Range<Int>) -> Void
   ) throws(TokenizerError) {
-    scratch.newParts.removeAll(keepingCapacity: true)
     switch self {
     case .classes(let cut):
-      for part in scratch.parts where !part.isEmpty {
-        cut.cut(characters, part, into: &scratch.newParts)
-      }
+      for part in parts where !part.isEmpty { cut.cut(characters, part, emit) }
     case .wordsAndSymbols:
-      for part in scratch.parts where !part.isEmpty {
-        WordsAndSymbols.cut(characters, part, into: &scratch.newParts)
-      }
+      for part in parts where !part.isEmpty { WordsAndSymbols.cut(characters, part, emit) }
     case .matches(let pattern, let behavior, let isInverted):
       let matcher = matchers.matcher(of: pattern)
-      if behavior == (isInverted ? .removed : .isolated), matcher.isScanner || isInverted {
-        // The parts are the matches: those of a scanner make up the text, end to end.
-        for part in scratch.parts where !part.isEmpty {
-          // Safety: the buffer is read during the call only.
-          unsafe try matcher.findMatches(in: characters.bytes, part, &scratch.newParts)
+      for part in parts where !part.isEmpty {
+        // Safety: a slice checks that the range lies inside the buffer, which is read during the
+        // call only.
+        let piece = unsafe UnsafeBufferPointer(rebasing: characters.bytes[part])
+        if behavior == (isInverted ? .removed : .isolated), matcher.isScanner || isInverted {
+          // The parts are the matches: those of a scanner make up the text, end to end.
+          unsafe try matcher.forEachMatch(in: piece) { start, end in
+            if start < end { emit(part.lowerBound + start..<part.lowerBound + end) }
+          }
+          continue
         }
-      } else {
-        try Self.cut(characters, &scratch, at: matcher, behavior, isInverted)
+        var cutter = SplitCutter(behavior, of: part, inverted: isInverted)
+        if unsafe !matcher.hasNoMatch(in: piece, isMapped: false) {
+          unsafe try matcher.forEachMatch(in: piece) { start, end in
+            guard start <= end else { return }
+            cutter.cut(at: part.lowerBound + start..<part.lowerBound + end, emit)
+          }
+        }
+        cutter.finish(emit)
       }
     }
-    swap(&scratch.parts, &scratch.newParts)
-  }
-
-  private static func cut(
-    _ characters: PieceCharacters,
-    _ scratch: inout CutScratch,
-    at matcher: PatternMatcher,
-    _ behavior: SplitBehavior,
-    _ isInverted: Bool
-  ) throws(TokenizerError) {
-    for part in scratch.parts where !part.isEmpty {
-      scratch.matches.removeAll(keepingCapacity: true)
-      // Safety: a slice checks that the range lies inside the buffer, which is read during the
-      // call only.
-      let piece = unsafe UnsafeBufferPointer(rebasing: characters.bytes[part])
-      if unsafe !matcher.hasNoMatch(in: piece, isMapped: false) {
-        unsafe try matcher.findMatches(in: characters.bytes, part, &scratch.matches)
-      }
-      SplitCutter.cut(
-        part,
-        at: scratch.matches,
-        inverted: isInverted,
-        behavior,
-        into: &scratch.newParts
-      )
-    }
-  }
-}
-
-/// Scratch memory for the parts of a text that is being cut.
-struct CutScratch {
-  var parts: [Range<Int>] = []
-  var newParts: [Range<Int>] = []
-  var matches: [Range<Int>] = []
-
-  private static let keptCount = 1 << 16
-
-  /// Gives up memory beyond what common texts need.
-  mutating func trim() {
-    guard max(parts.capacity, newParts.capacity, matches.capacity) > Self.keptCount else { return }
-    self = CutScratch()
   }
 }
 

@@ -1,27 +1,56 @@
-/// Makes ranges of the stretches of a text as a behaviour has it.
+/// Cuts a range of a text at delimiters as a behaviour has it.
 ///
-/// The stretches come in order and touch each other; each is a delimiter or not. Empty ranges may
-/// be among those that are made.
+/// The stretches of the range touch each other; each is a delimiter or not. Empty parts may be among
+/// those that are made.
 struct SplitCutter {
   private let behavior: SplitBehavior
+  private let isInverted: Bool
+  private let end: Int
+  /// Where the stretch begins that comes next.
+  private var start: Int
   /// What was added last, if the next stretch may join it.
   private var open: Range<Int>?
   private var isAfterDelimiter = false
 
-  init(_ behavior: SplitBehavior) {
+  /// Begins with a range; `inverted`: what lies between the delimiters counts as one, and they do not.
+  @inline(__always)
+  init(_ behavior: SplitBehavior, of range: Range<Int>, inverted: Bool = false) {
     self.behavior = behavior
+    isInverted = inverted
+    start = range.lowerBound
+    end = range.upperBound
   }
 
-  /// Adds the next stretch.
+  /// Cuts at the next delimiter; `emit` receives the parts that are complete.
   @inline(__always)
-  mutating func add(_ stretch: Range<Int>, isDelimiter: Bool, to ranges: inout [Range<Int>]) {
+  mutating func cut(at delimiter: Range<Int>, _ emit: (Range<Int>) -> Void) {
+    if start < delimiter.lowerBound {
+      add(start..<delimiter.lowerBound, isDelimiter: isInverted, emit)
+    }
+    add(delimiter, isDelimiter: !isInverted, emit)
+    start = delimiter.upperBound
+  }
+
+  /// Adds what is behind the last delimiter; to be called once.
+  @inline(__always)
+  mutating func finish(_ emit: (Range<Int>) -> Void) {
+    if start < end { add(start..<end, isDelimiter: isInverted, emit) }
+    if let open { emit(open) }
+  }
+
+  @inline(__always)
+  private mutating func add(
+    _ stretch: Range<Int>,
+    isDelimiter: Bool,
+    _ emit: (Range<Int>) -> Void
+  ) {
     let joins: Bool
     switch behavior {
     case .removed:
-      if !isDelimiter { ranges.append(stretch) }
+      if !isDelimiter { emit(stretch) }
       return
     case .isolated:
-      ranges.append(stretch)
+      emit(stretch)
       return
     case .contiguous: joins = isDelimiter == isAfterDelimiter
     case .mergedWithPrevious: joins = isDelimiter && !isAfterDelimiter
@@ -31,39 +60,8 @@ struct SplitCutter {
     if joins, let previous = open {
       open = previous.lowerBound..<stretch.upperBound
     } else {
-      finish(to: &ranges)
+      if let open { emit(open) }
       open = stretch
     }
-  }
-
-  /// Adds what waits for a stretch to join it; to be called behind the last one.
-  @inline(__always)
-  mutating func finish(to ranges: inout [Range<Int>]) {
-    if let open { ranges.append(open) }
-    open = nil
-  }
-
-  /// Appends the parts of a range that is split at matches within it, or, `inverted`, at what lies
-  /// between them.
-  static func cut(
-    _ range: Range<Int>,
-    at matches: [Range<Int>],
-    inverted: Bool,
-    _ behavior: SplitBehavior,
-    into parts: inout [Range<Int>]
-  ) {
-    var cutter = SplitCutter(behavior)
-    var start = range.lowerBound
-    for match in matches {
-      if start != match.lowerBound {
-        cutter.add(start..<match.lowerBound, isDelimiter: inverted, to: &parts)
-      }
-      cutter.add(match, isDelimiter: !inverted, to: &parts)
-      start = match.upperBound
-    }
-    if start != range.upperBound {
-      cutter.add(start..<range.upperBound, isDelimiter: inverted, to: &parts)
-    }
-    cutter.finish(to: &parts)
   }
 }
