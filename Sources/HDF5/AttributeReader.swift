@@ -86,6 +86,7 @@ private struct AttributeReader {
       guard let text = String(validating: text, as: UTF8.self) else {
         return .unread("text that is not UTF-8")
       }
+      guard !text.utf8.contains(0) else { return .unread("text with a zero byte") }
       return .text(text)
     }
   }

@@ -13,6 +13,14 @@ package enum AttributeValue: Hashable, Sendable {
   /// A value that is not read, in words: its type, or its size.
   case unread(String)
 
+  /// Whether it can be written to a file: what was not read cannot, lists of fractions are not.
+  package var isWritable: Bool {
+    switch self {
+    case .text, .integer, .integers, .double: true
+    case .doubles, .unread: false
+    }
+  }
+
   /// The value as text: numbers of a list are separated by commas, what is not read is in brackets.
   package var text: String {
     switch self {

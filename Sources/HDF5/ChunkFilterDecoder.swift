@@ -108,7 +108,7 @@ package final class ChunkFilterDecoder {
           shuffledElementSize = elementSize
           continue
         }
-        let target = unsafe try reserve(bytes.count, left)
+        let target = unsafe try reserve(bytes.count, beside: bytes)
         unsafe ShuffleFilter.unshuffle(bytes, into: target, elementSize: elementSize)
         unsafe bytes = UnsafeRawBufferPointer(target)
       case .deflate:
@@ -119,7 +119,7 @@ package final class ChunkFilterDecoder {
         guard Self.isPlausible(bytes.count, count) else {
           throw Self.damaged("\(bytes.count) bytes for \(count)")
         }
-        let target = unsafe try reserve(count, left)
+        let target = unsafe try reserve(count, beside: bytes)
         unsafe try inflate(bytes, into: target)
         unsafe bytes = UnsafeRawBufferPointer(target)
       }
@@ -133,7 +133,7 @@ package final class ChunkFilterDecoder {
   /// The bytes of a chunk with the last shuffle undone, valid as long as the chunk's own.
   func unshuffled(_ chunk: UnfilteredChunk) throws(HDF5Error) -> UnsafeRawBufferPointer {
     guard let elementSize = unsafe chunk.shuffledElementSize else { return unsafe chunk.bytes }
-    let target = unsafe try reserve(chunk.bytes.count, 0)
+    let target = unsafe try reserve(chunk.bytes.count, beside: chunk.bytes)
     unsafe ShuffleFilter.unshuffle(chunk.bytes, into: target, elementSize: elementSize)
     return UnsafeRawBufferPointer(target)
   }
@@ -155,12 +155,12 @@ package final class ChunkFilterDecoder {
     }
   }
 
-  /// One of two buffers, the other than the step before took.
+  /// One of two buffers, and not the one in which the bytes lie that are read.
   private func reserve(
     _ count: Int,
-    _ step: Int
+    beside bytes: UnsafeRawBufferPointer
   ) throws(HDF5Error) -> UnsafeMutableRawBufferPointer {
-    unsafe try step.isMultiple(of: 2) ? even.reserve(count) : odd.reserve(count)
+    unsafe try even.holds(bytes) ? odd.reserve(count) : even.reserve(count)
   }
 
   private static func isPlausible(_ encodedCount: Int, _ count: Int) -> Bool {

@@ -15,6 +15,8 @@ struct DatasetInspection {
 
   /// The most bytes of a chunk that is read at all.
   private static let maximumChunkByteCount = 1 << 28
+  /// The most bytes that extents may promise beside one that is 0.
+  private static let maximumEmptyByteCount = 1 << 40
 
   /// Looks at an open dataset whose object header has the address `header`.
   init(
@@ -67,6 +69,9 @@ struct DatasetInspection {
   }
 
   /// The bytes that the extents promise, at most 1100 times the file's.
+  ///
+  /// An extent of 0 makes them nothing; the others must not be beyond all bounds even so, since rows
+  /// and widths are counted with.
   private static func byteCount(
     _ extents: [Int],
     _ format: NumberFormat,
@@ -75,10 +80,10 @@ struct DatasetInspection {
   ) throws(HDF5Error) -> Int {
     var byteCount = format.byteCount
     for extent in extents {
-      let (product, overflows) = byteCount.multipliedReportingOverflow(by: extent)
+      let (product, overflows) = byteCount.multipliedReportingOverflow(by: max(1, extent))
       byteCount = overflows ? Int.max : product
-      if extent == 0 { return 0 }
     }
+    if extents.contains(0), byteCount <= maximumEmptyByteCount { return 0 }
     guard byteCount / ChunkFilterDecoder.maximumExpansion <= fileByteCount else {
       let shape = extents.map { "\($0)" }.joined(separator: " × ")
       throw place.error(

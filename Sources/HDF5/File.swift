@@ -65,6 +65,39 @@ package struct HDF5File: ~Copyable, Sendable {
     handle = FileHandle(file, path: path, structure: structure)
   }
 
+  /// The names of what the root group holds, groups and links too, in their order; of a file with
+  /// more than 1,000 of them the first (H5Lget_name_by_idx).
+  ///
+  /// - Throws: `damagedFile`, `closed`.
+  package borrowing func names() throws(HDF5Error) -> [String] {
+    let place = Place(path, "/")
+    return try handle.read { (file) throws(HDF5Error) in
+      var names: [String] = []
+      var bytes = [CChar](repeating: 0, count: 1024)
+      while names.count < 1000 {
+        let index = hsize_t(names.count)
+        // Past the last name the call fails, which is how the end is found.
+        let count = try? Library.call("H5Lget_name_by_idx", at: place) {
+          unsafe H5Lget_name_by_idx(
+            file,
+            ".",
+            H5_INDEX_NAME,
+            H5_ITER_INC,
+            index,
+            &bytes,
+            bytes.count,
+            hid_t(H5P_DEFAULT)
+          )
+        }
+        guard let count, count > 0 else { break }
+        names.append(
+          String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        )
+      }
+      return names
+    }
+  }
+
   /// Writes to the system what libhdf5 holds back (H5Fflush).
   ///
   /// - Throws: `diskFull`, and whatever failed before.

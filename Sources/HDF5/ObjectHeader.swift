@@ -12,7 +12,7 @@ extension FileStructure {
     let bytes: [UInt8]
   }
 
-  /// The most bytes of one piece of a header that are read.
+  /// The most bytes of one piece of a header that are read, and of all its pieces together.
   private static var maximumByteCount: UInt64 { 1 << 24 }
 
   /// Reads the messages of an object that are looked at here, in order, from all pieces of its header.
@@ -23,6 +23,7 @@ extension FileStructure {
     var found: [Message] = []
     var known: Set<UInt64> = [address]
     var waiting: [(address: UInt64, byteCount: UInt64)] = []
+    var byteCount = UInt64(piece.bytes.count)
     while true {
       for message in try piece.messages(at: place) {
         guard message.kind == .continuation else {
@@ -38,6 +39,9 @@ extension FileStructure {
       guard known.insert(next.address).inserted, next.byteCount <= Self.maximumByteCount else {
         throw place.damaged("an object's header has no end")
       }
+      // Pieces may lie over each other, so that they are more together than the file has.
+      byteCount += next.byteCount
+      guard byteCount <= Self.maximumByteCount else { throw place.damaged("a header too long") }
       let bytes = try read(Int(next.byteCount), at: next.address, place)
       piece.bytes = isLater ? Array(bytes.dropFirst(4).dropLast(4)) : bytes
     }

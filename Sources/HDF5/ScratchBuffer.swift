@@ -28,6 +28,14 @@ import Glibc
     return unsafe UnsafeMutableRawBufferPointer(rebasing: memory[..<count])
   }
 
+  /// Whether some bytes lie in the memory.
+  func holds(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard let start = unsafe memory.baseAddress, let other = unsafe bytes.baseAddress else {
+      return false
+    }
+    return unsafe other >= start && other < start + memory.count
+  }
+
   /// Gives the memory back where there is more of it than that.
   mutating func release(above byteCount: Int) {
     guard unsafe memory.count > byteCount else { return }

@@ -112,6 +112,12 @@ package struct Tokenizer: Sendable {
     return String(decoding: Array(tokens.joined(separator: [0x20])), as: UTF8.self)
   }
 
+  /// Whether an id stands for a token.
+  package func hasToken(_ id: Int32) -> Bool {
+    if unsafe model.vocabulary.bytes(of: id) != nil { return true }
+    return addedVocabulary.tokens[id] != nil
+  }
+
   /// The bytes of the token with an id.
   ///
   /// An added token is spelled in its normalized form, which is

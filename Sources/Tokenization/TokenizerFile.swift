@@ -32,7 +32,7 @@ struct TokenizerFile {
     do {
       root = try result.get()
     } catch {
-      throw TokenizerError(.invalidJSON, path: "$", found: "\(error)")
+      throw TokenizerError(.invalidJSON, path: "$", found: "what is not JSON: \(error)")
     }
     guard root.kind == .object else {
       throw .wrongType(path: "$", found: "\(root.kind)", expected: "an object")

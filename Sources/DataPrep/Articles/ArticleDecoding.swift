@@ -130,9 +130,8 @@ struct ArticleDecoding: Sendable {
     return runs
   }
 
-  /// Ids outside the vocabulary.
+  /// Ids that stand for no token, those in gaps of the vocabulary too.
   func unknownIDCount(in tokens: TokenColumns) -> Int {
-    let bound = Int32(clamping: decoder.tokenizer.vocabularySize)
-    return tokens.tokenIDs.count { $0 < 0 || $0 >= bound }
+    tokens.tokenIDs.count { !decoder.tokenizer.hasToken($0) }
   }
 }

@@ -268,6 +268,7 @@ final class ChatEncoder {
       end = max(end, last.upperBound)
     }
     if isAll { end = count }
+    if end == 0 { closeUntrained(from: start, in: &batch) }
     if end > 0 {
       close(start + end - 1, in: &batch)
       batch.chats.tailTokens += count - end
@@ -284,6 +285,17 @@ final class ChatEncoder {
         )
       }
     }
+  }
+
+  /// Ends an article in which nothing is trained, as one of a pair that has no completion.
+  private func closeUntrained(from start: Int, in batch: inout EncodedBatch) {
+    guard let last = batch.tokenIDs[start...].last else { return }
+    if last != settings.endOfSequenceID {
+      batch.tokenIDs.append(settings.endOfSequenceID)
+      batch.tokenTypes.append(TokenType.prompt.rawValue)
+      batch.chats.addedEnds += 1
+    }
+    close(batch.tokenIDs.count - 1, in: &batch)
   }
 
   private func close(_ token: Int, in batch: inout EncodedBatch) {
@@ -319,10 +331,13 @@ final class ChatEncoder {
   ) {
     var articleStart = start
     if settings.packingBoundary == .pair {
-      for (turn, ranges) in zip(labelled.turns, completions) where turn.isTrained {
-        let end = min(start + (ranges.last?.upperBound ?? 0), batch.tokenIDs.count)
+      var ends = zip(labelled.turns, completions).filter(\.0.isTrained)
+        .map { min(start + ($0.1.last?.upperBound ?? 0), batch.tokenIDs.count) }
+      // What stands behind the last turn is trained with it, or has been cut off.
+      if !ends.isEmpty { ends[ends.count - 1] = batch.tokenIDs.count }
+      for end in ends where end > articleStart {
         addArticle(articleStart..<end, to: &batch)
-        articleStart = max(articleStart, end)
+        articleStart = end
       }
     }
     addArticle(articleStart..<batch.tokenIDs.count, to: &batch)

@@ -61,8 +61,9 @@ struct SpecialTokenConfiguration: Sendable {
       let additional = file?["additional_special_tokens"]?.array ?? []
       missing += additional.compactMap(Self.content)
     }
-    let known = Set(tokenizer.addedTokens.map(\.content))
-    missing.removeAll { known.contains($0) || $0.isEmpty }
+    // By bytes: to String's == some different tokens are equal.
+    let known = Set(tokenizer.addedTokens.map { Array($0.content.utf8) })
+    missing.removeAll { known.contains(Array($0.utf8)) || $0.isEmpty }
     if !missing.isEmpty { tokenizer.addSpecialTokens(missing) }
   }
 

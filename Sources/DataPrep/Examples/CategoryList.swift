@@ -6,7 +6,8 @@ struct CategoryList: Sendable {
   let path: String
   /// The names in order.
   let names: [String]
-  private let ids: [String: Int32]
+  /// By the bytes of the name: to String's == some different names are equal.
+  private let ids: [[UInt8]: Int32]
 
   /// Reads a JSON list of different names.
   ///
@@ -23,12 +24,12 @@ struct CategoryList: Sendable {
     guard let elements = list.array else {
       throw DataPrepError(.badCategories, path, found: "a value that is no list")
     }
-    var ids: [String: Int32] = [:]
+    var ids: [[UInt8]: Int32] = [:]
     for (index, element) in elements.enumerated() {
       guard let name = element.string else {
         throw DataPrepError(.badCategories, path, found: "an element that is not a string")
       }
-      guard ids.updateValue(Int32(clamping: index), forKey: name) == nil else {
+      guard ids.updateValue(Int32(clamping: index), forKey: Array(name.utf8)) == nil else {
         throw DataPrepError(.badCategories, path, found: "a name twice")
       }
     }
@@ -37,7 +38,7 @@ struct CategoryList: Sendable {
   }
 
   /// The id of a name, or `nil` where it is not in the list.
-  func id(of name: String) -> Int32? { ids[name] }
+  func id(of name: String) -> Int32? { ids[Array(name.utf8)] }
 
   /// The id of the category that a record or pair names, or −1 where it names none.
   ///

@@ -78,7 +78,9 @@ struct RowSearch {
               }
             case .longest, .mostPadded:
               best.append(note)
-              if best.count >= 2 * limit + 64 { Self.keepBest(&best, limit) }
+              if best.count - 64 >= limit, best.count - limit >= limit {
+                Self.keepBest(&best, limit)
+              }
             default: matches.append(Match(row: note.row))
             }
             if matches.count >= limit {

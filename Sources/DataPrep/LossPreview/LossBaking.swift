@@ -117,6 +117,14 @@ public struct LossBaking: Sendable {
       for run in details.weights[place] {
         let value = run.weight.double
         let rounded = Float(value)
+        guard rounded.isFinite else {
+          throw DataPrepError(
+            .invalidPreview,
+            "--bake",
+            found: "the weight \(value) in step \(step.index)",
+            expected: "weights of 32 bits"
+          )
+        }
         weights += repeatElement(rounded, count: run.range.count)
         guard value > 0 else { continue }
         report.weightCount += run.range.count

@@ -209,6 +209,7 @@ extension ReadingWarning {
     case .unknownIDs(let count):
       "\(count) \(count == 1 ? "id is" : "ids are") not in the vocabulary and "
         + "\(count == 1 ? "has" : "have") no text"
+    case .leftOut(let name): "\(name) is not in the output"
     case .staleManifest(let file): "\(file) notes the digests of the files as they were before"
     }
   }
@@ -220,6 +221,7 @@ extension ReadingWarning {
     case .unusedRule, .lostLabels: nil
     case .otherLabels: "such rows train something else when their types are used"
     case .otherTokenizer, .unknownIDs: "name the tokenizer of the file with --tokenizer"
+    case .leftOut: "it is still in the input"
     case .staleManifest: "retype -o writes a folder that needs no manifest"
     }
   }

@@ -12,6 +12,8 @@ public enum ReadingWarning: Sendable, Equatable {
   case otherLabels(count: Int)
   /// Ids that the tokenizer does not know have no text.
   case unknownIDs(count: Int)
+  /// A dataset or attribute of the input is not in the output.
+  case leftOut(String)
   /// A manifest notes files as they were before they were replaced.
   case staleManifest(file: String)
 
@@ -40,6 +42,7 @@ public enum ReadingWarning: Sendable, Equatable {
     if report.otherLabelRowCount > 0 {
       warnings.append(.otherLabels(count: report.otherLabelRowCount))
     }
+    warnings += report.leftOut.map { .leftOut($0) }
     warnings += report.staleNotes.map { .staleManifest(file: $0) }
     return warnings
   }

@@ -25,6 +25,8 @@ final class TrainingFile: Sendable {
   let categoryIDs: DatasetReader?
   /// `loss_weight`; nil where there are none.
   let lossWeights: DatasetReader?
+  /// The names of whatever else stands in the root group.
+  let otherNames: [String]
   /// The root attributes, in the file's order.
   let attributes: [Attribute]
   /// What the attributes say.
@@ -74,6 +76,7 @@ final class TrainingFile: Sendable {
         tokenTypes: others.first ?? nil,
         categoryIDs: others.dropFirst().first ?? nil,
         lossWeights: others.dropFirst(2).first ?? nil,
+        otherNames: Self.otherNames(in: try file.names(), kind),
         attributes: try file.attributes()
       )
     } catch {
@@ -89,6 +92,7 @@ final class TrainingFile: Sendable {
     tokenTypes: DatasetReader?,
     categoryIDs: DatasetReader?,
     lossWeights: DatasetReader?,
+    otherNames: [String] = [],
     attributes: [Attribute]
   ) {
     self.path = path
@@ -97,8 +101,16 @@ final class TrainingFile: Sendable {
     self.tokenTypes = tokenTypes
     self.categoryIDs = categoryIDs
     self.lossWeights = lossWeights
+    self.otherNames = otherNames
     self.attributes = attributes
     description = FileDescription(attributes)
+  }
+
+  private static func otherNames(in names: [String], _ kind: Kind) -> [String] {
+    let known =
+      kind == .cerebras
+      ? [FileLayout.cerebrasData] : [FileLayout.tokenIDs] + FileLayout.optionalDatasets
+    return names.filter { !known.contains($0) }
   }
 
   /// Tells the kinds apart: a file without `input_ids` and with `data` is one of Cerebras.

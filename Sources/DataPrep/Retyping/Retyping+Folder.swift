@@ -137,7 +137,9 @@ extension RetypingReport {
     }
     if isFirst { paddingID = other.paddingID }
     if paddingID != other.paddingID { paddingID = nil }
-    separatorIDs = Array(Set(separatorIDs + other.separatorIDs).sorted().prefix(64))
+    separatorIDs = Array(
+      Set(separatorIDs + other.separatorIDs).sorted().prefix(Self.separatorLimit + 1)
+    )
     lostLabelCount += other.lostLabelCount
     otherLabelRowCount += other.otherLabelRowCount
     files += other.files

@@ -97,7 +97,15 @@ public struct Retyping: Sendable {
     guard source == .any || file.kind == .cerebras else {
       throw DataPrepError(.badDataset, path, found: "this is no Cerebras file: it has input_ids")
     }
-    var work = try RowRetyping(self, file)
+    let leftOut = file.whatIsNotCarriedOver
+    guard output != path || leftOut.isEmpty else {
+      throw DataPrepError(
+        .badDataset,
+        path,
+        found: "in place, \(leftOut.joined(separator: ", ")) would be lost"
+      )
+    }
+    let work = try RowRetyping(self, file)
     var columns: RowFileWriter.OptionalColumns = []
     if file.categoryIDs != nil { columns.insert(.categoryIDs) }
     if file.lossWeights != nil { columns.insert(.lossWeights) }
@@ -108,11 +116,12 @@ public struct Retyping: Sendable {
       filters: ChunkFilters(compression)
     )
     do throws(DataPrepError) {
-      let report = try write(file, &work, sidecar, writer, cancellation)
+      let report = try write(file, work, sidecar, writer, cancellation)
       if isLast { try sidecar?.finish() }
       try writer.finish(work.attributes(of: file, report))
       try writer.file.commit()
       var finished = report
+      finished.leftOut = leftOut
       finished.files = [
         PreparationReport.File(
           path: output,
@@ -130,12 +139,11 @@ public struct Retyping: Sendable {
 
   private func write(
     _ file: TrainingFile,
-    _ work: inout RowRetyping,
+    _ retyping: RowRetyping,
     _ sidecar: SidecarTypes?,
     _ writer: RowFileWriter,
     _ cancellation: Cancellation
   ) throws(DataPrepError) -> RetypingReport {
-    let retyping = work
     let tally = RetypingTally(retyping)
     let width = file.width
     // With a sidecar, which is read in order, the rows are worked on in order, too.
@@ -167,5 +175,13 @@ public struct Retyping: Sendable {
       }
     )
     return tally.report
+  }
+}
+
+extension TrainingFile {
+  /// The datasets and attributes that retyping does not write again, by name.
+  fileprivate var whatIsNotCarriedOver: [String] {
+    otherNames.map { "dataset \"\($0)\"" }
+      + attributes.filter { !$0.value.isWritable }.map { "attribute \"\($0.name)\"" }
   }
 }

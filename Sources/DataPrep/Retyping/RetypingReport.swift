@@ -30,12 +30,17 @@ public struct RetypingReport: Sendable, Equatable {
   public var rules: [RuleCount] = []
   /// The id that was taken as padding; nil where none was.
   public var paddingID: Int32?
-  /// The ids that stand under type 3 now, the first 64.
+  /// How many ids under type 3 are told apart.
+  static let separatorLimit = 64
+
+  /// The ids that stand under type 3 now, in order; where they are more than 64, 65 of them.
   public var separatorIDs: [Int32] = []
   /// Cerebras: trained labels behind a row's last token, which a row of ids has no place for.
   public var lostLabelCount = 0
   /// Cerebras: rows whose labels are not the ids that follow.
   public var otherLabelRowCount = 0
+  /// What the file holds beside the datasets and attributes that are carried over, named.
+  public var leftOut: [String] = []
   /// What was written.
   public var files: [PreparationReport.File] = []
   /// Manifests that note the files as they were before.

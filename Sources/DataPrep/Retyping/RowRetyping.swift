@@ -82,13 +82,16 @@ struct RowRetyping: Sendable {
   func attributes(of file: TrainingFile, _ report: RetypingReport) -> [Attribute] {
     typealias Name = FileLayout.Attribute
     var changed: [(String, AttributeValue)] = [(Name.toolVersion, .text(ToolVersion.current))]
-    if !report.separatorIDs.isEmpty {
+    let isListed = report.separatorIDs.count <= RetypingReport.separatorLimit
+    if !report.separatorIDs.isEmpty, isListed {
       changed.append((Name.separatorIDs, .integers(report.separatorIDs.map(Int64.init))))
     }
     if let id = report.paddingID, report.counts[2] > 0 {
       changed.append((Name.paddingID, .integer(Int64(id))))
     }
-    var attributes = file.attributes.map { attribute in
+    // A list that lacks some would make sound rows wrong.
+    let kept = file.attributes.filter { isListed || $0.name != Name.separatorIDs }
+    var attributes = kept.map { attribute in
       guard let index = changed.firstIndex(where: { $0.0 == attribute.name }) else {
         return attribute
       }
@@ -216,7 +219,9 @@ final class RetypingTally {
       for index in start..<start + width {
         let type = types[index]
         if (0...3).contains(type) { report.counts[Int(type)] += 1 }
-        if type == 3, separatorIDs.count < 64 { separatorIDs.insert(rows.tokens.tokenIDs[index]) }
+        if type == 3, separatorIDs.count <= RetypingReport.separatorLimit {
+          separatorIDs.insert(rows.tokens.tokenIDs[index])
+        }
         guard hasTypes else { continue }
         let before = rows.typesBefore[index]
         guard before != type else { continue }

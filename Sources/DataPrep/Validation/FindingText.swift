@@ -104,7 +104,7 @@ extension FindingCode {
       "a file was changed or exchanged after the run that made the folder"
     case .typesUnused: "add --use-token-type-ids if prompts should not be trained"
     case .batchTooLarge: "make the batch smaller, or the files fewer and larger"
-    case .noEvaluationFiles: "make some with --dev-ratio"
+    case .noEvaluationFiles: "convert records that are held back, and give those files with --eval"
     default: nil
     }
   }

@@ -1,5 +1,5 @@
 /// A token that is found in the text itself, before the model sees it.
-struct AddedToken: Sendable, Equatable {
+struct AddedToken: Sendable, Hashable {
   /// The text of the token, in UTF-8. (Strings that look the same compare equal; tokens must not.)
   var content: [UInt8]
   /// Whether it is found only where no word character stands next to it (`single_word`).

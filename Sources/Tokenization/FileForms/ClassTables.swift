@@ -177,8 +177,8 @@ enum ClassTables {
     (
       "RobertaTokenizer",
       """
-      bart bridgetower clap data2vec-text ibert lilt longformer mega mra roberta roberta- \
-      prelayernorm
+      bart bridgetower clap data2vec-text ibert lilt longformer mega mra roberta \
+      roberta-prelayernorm
       """
     ),
     ("SeamlessM4TTokenizer", "seamless_m4t seamless_m4t_v2"),

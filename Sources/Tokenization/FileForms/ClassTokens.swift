@@ -80,12 +80,13 @@ extension TokenizerDraft {
     for role in TokenizerSettings.roles {
       specialTokens[role] = tokens[String(role.dropLast("_token".count))]?.text
     }
-    let known = Array(added.tokens.values)
+    let known = Set(added.tokens.values)
     var new: [ConfiguredToken] = []
     for (_, token) in settings.added where !known.contains(token.added) { new.append(token) }
     let contents = Set((known.map(\.content)) + new.map(\.content))
+    var firstNew = Set(new)
     for token in tokens.named + tokens.extra
-    where !contents.contains(token.content) && !new.contains(token) {
+    where !contents.contains(token.content) && firstNew.insert(token).inserted {
       new.append(token)
     }
     let special = Set(tokens.named.map(\.content))

@@ -40,10 +40,15 @@ struct ConfiguredToken: Sendable {
   }
 }
 
-extension ConfiguredToken: Equatable {
+extension ConfiguredToken: Hashable {
   /// Whether both are the same to the reference: a bare string is like no object.
   static func == (left: Self, right: Self) -> Bool {
     left.isBare == right.isBare && left.added == right.added
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(isBare)
+    hasher.combine(added)
   }
 }
 

@@ -22,7 +22,7 @@ struct InspectCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Show these rows, without the last. (default: 0:5, with --where all)",
+      "Show these rows, without the last. (default: 0:5; with --where, all)",
       valueName: "a:b"
     ),
     transform: RowRange.init(argument:)

@@ -47,6 +47,15 @@ import Testing
     #expect(rows == [Row("u:a\na:b$", "00000011"), Row("\nu:c\na:de$", "0000000113")])
   }
 
+  @Test func theTailIsOfTheLastArticleWhereEverythingIsTrained() throws {
+    let rows = try ChatConversion.run(Self.two) {
+      $0.packingBoundary = .pair
+      $0.trainedText = .all
+    }
+    .rows
+    #expect(rows == [Row("u:a\na:b$", "11111111"), Row("\nu:c\na:de$\n", "11111111113")])
+  }
+
   @Test func theLastTurnAloneIsTrained() throws {
     let (report, rows) = try ChatConversion.run(Self.two) { $0.trainedText = .lastTurn }
     #expect(rows == [Row("u:a\na:b$\nu:c\na:de$", "000000000000000113")])
@@ -158,7 +167,7 @@ import Testing
     #expect(report.droppedRecords == [.nothingTrained: 1, .noTokens: 1])
     #expect(report.droppedTokens == [.nothingTrained: 5])
     let kept = try ChatConversion.run(record) { $0.promptOnly = .keep }
-    #expect(kept.rows == [Row("u:hi\n", "00000")])
+    #expect(kept.rows == [Row("u:hi\n$", "000003")])
   }
 
   @Test func pairsAreRenderedWhereATemplateIsAskedFor() throws {

@@ -1,0 +1,133 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Sound files of unusual make, and unsound ones that look like nothing much.
+@Suite(.enabled(if: ReferencePython.isAvailable, "needs the reference environment"))
+struct OddFilesTests {
+  private static let preamble = """
+    import h5py, itertools, numpy as np, os, sys
+    os.chdir(sys.argv[1])
+    rng = np.random.default_rng(1)
+    def rows(count, width):
+        types = np.zeros((count, width), "i4")
+        types[:, width // 2:] = 1
+        types[:, -1] = 3
+        ids = rng.integers(3, 60, (count, width)).astype("i4")
+        ids[:, -1] = 2
+        return ids, types
+
+    """
+
+  private func workshop(_ make: String) throws -> Workshop {
+    let workshop = try Workshop()
+    _ = try ReferencePython.run(
+      Self.preamble + make,
+      arguments: [workshop.folder.path("")]
+    )
+    return workshop
+  }
+
+  /// Each filter reads what the one before has written, whichever they are.
+  @Test func filtersAreUndoneInAnyOrder() throws {
+    let workshop = try workshop(
+      """
+      ids, types = rows(23, 40)
+      kinds = ["shuffle", "fletcher32", "deflate"]
+      for count in range(4):
+          for order in itertools.permutations(kinds, count):
+              for number in "i4", "i2", ">i8":
+                  with h5py.File("-".join(order + (number.strip(">"),)) + ".hdf5", "w") as file:
+                      for name, values in ("input_ids", ids), ("token_type_ids", types):
+                          plist = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+                          plist.set_chunk((5, 17))
+                          for kind in order:
+                              if kind == "deflate": plist.set_deflate(4)
+                              else: getattr(plist, "set_" + kind)()
+                          space = h5py.h5s.create_simple(values.shape)
+                          kind = h5py.h5t.py_create(np.dtype(number))
+                          set = h5py.h5d.create(file.id, name.encode(), kind, space, plist)
+                          set.write(h5py.h5s.ALL, h5py.h5s.ALL, values)
+      """
+    )
+    defer { workshop.folder.remove() }
+    let names = try FileManager.default.contentsOfDirectory(atPath: workshop.folder.path(""))
+      .filter { $0.hasSuffix(".hdf5") }.sorted()
+    #expect(names.count == 48)
+    for name in names {
+      let outcome = try workshop.run("unpack", name, "-o", "all.hdf5", "--overwrite")
+      #expect(outcome.status == 0, "\(name): \(outcome.errors)")
+      _ = try ReferencePython.run(
+        """
+        import h5py, os, sys
+        os.chdir(sys.argv[1])
+        with h5py.File("all.hdf5") as new, h5py.File(sys.argv[2]) as old:
+            for key in "input_ids", "token_type_ids":
+                assert (new[key][:] == old[key][:]).all(), key
+        """,
+        arguments: [workshop.folder.path(""), name]
+      )
+    }
+  }
+
+  @Test func retypingInPlaceRefusesToLoseAnything() throws {
+    let workshop = try workshop(
+      """
+      ids, types = rows(3, 8)
+      with h5py.File("x.hdf5", "w") as file:
+          file["input_ids"], file["token_type_ids"], file["doc_id"] = ids, types, ids
+          file.attrs["scales"] = [0.5, 1.5]
+      """
+    )
+    defer { workshop.folder.remove() }
+    let refused = try workshop.run("retype", "x.hdf5", "--in-place", "--rule", "all=prompt")
+    #expect(refused.status == 2 && refused.output.isEmpty)
+    #expect(
+      refused.errors.contains(
+        #"in place, dataset "doc_id", attribute "scales" would be lost"#
+      ),
+      "\(refused.errors)"
+    )
+    let written = try workshop.run("retype", "x.hdf5", "-o", "y.hdf5", "--rule", "all=prompt")
+    #expect(written.status == 0)
+    #expect(written.errors.contains(#"dataset "doc_id" is not in the output"#))
+    #expect(written.errors.contains(#"attribute "scales" is not in the output"#))
+  }
+
+  @Test func numbersBeyondAFloatAreAFinding() throws {
+    let workshop = try workshop(
+      """
+      ids, types = rows(3, 8)
+      with h5py.File("x.hdf5", "w") as file:
+          file["input_ids"], file["token_type_ids"] = ids, types
+          weights = np.ones((3, 8)); weights[1, 2] = 1e300
+          file["loss_weight"] = weights
+      """
+    )
+    defer { workshop.folder.remove() }
+    let outcome = try workshop.run("validate", "x.hdf5")
+    #expect(outcome.status == 1, "\(outcome.output)")
+  }
+
+  /// With one extent 0 the others are still counted with.
+  @Test func hugeExtentsBesideNoneAreRefused() throws {
+    let workshop = try workshop(
+      """
+      for name, shape in ("a", (0, 2**62)), ("b", (2**62, 0)), ("c", (0, 3, 2**62)):
+          with h5py.File(name + ".hdf5", "w") as file:
+              keys = ["data"] if name == "c" else ["input_ids", "token_type_ids"]
+              for key in keys:
+                  chunks = tuple(min(16, max(1, extent)) for extent in shape)
+                  file.create_dataset(key, shape=shape, dtype="i4", chunks=chunks,
+                                      maxshape=tuple(None for _ in shape))
+      """
+    )
+    defer { workshop.folder.remove() }
+    for name in ["a.hdf5", "b.hdf5", "c.hdf5"] {
+      for command in [["stats", name], ["unpack", name, "-o", "o.hdf5"], ["validate", name]] {
+        let outcome = try workshop.run(command)
+        #expect([1, 2].contains(outcome.status), "\(command): \(outcome)")
+      }
+    }
+  }
+}
