@@ -1,5 +1,8 @@
 /// Whole small files: tokenizers, configurations, lists.
 enum FileBytes {
+  /// More than any file has that is read whole: a device may have no end.
+  private static let maximumByteCount = 1 << 29
+
   /// Reads a file.
   ///
   /// - Throws: ``DataPrepError`` with code `inputNotFound` or `unreadable`.
@@ -13,6 +16,9 @@ enum FileBytes {
         unsafe try source.read(into: UnsafeMutableRawBufferPointer(target))
       }
       guard count > 0 else { return bytes }
+      guard bytes.count + count <= maximumByteCount else {
+        throw DataPrepError(.unreadable, path, found: "more than \(maximumByteCount >> 20) MiB")
+      }
       bytes += buffer[..<count]
     }
   }

@@ -92,6 +92,17 @@ extension SetJudgement {
 
   /// Rows and bytes are the noted ones; where they are not, the digest cannot be.
   private func agreesInSize(_ note: Note) -> Bool {
+    // A pipe or a device may have no end.
+    guard FileSystem.isRegularFile(note.path) else {
+      add(
+        .manifestDisagrees,
+        .error,
+        in: note.path,
+        found: "no regular file",
+        expected: "the one that \(note.source) notes"
+      )
+      return false
+    }
     let member = members.first { $0.file.path == note.path }
     if let expected = note.rowCount, let found = member?.content?.rowCount, expected != found {
       add(

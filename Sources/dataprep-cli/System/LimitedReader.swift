@@ -19,6 +19,8 @@ struct LimitedReader {
   private static let smallByteCountPerThread = 1 << 18
   /// Memory that there must be for each child.
   private static let memoryByteCountPerChild: UInt64 = 2 << 30
+  /// The stacks of a child's threads count against the memory that it may have.
+  private static let mostThreadsOfChild = 32
   /// What a command line can hold is bounded by the system.
   private static let mostFilesOfLargeGroup = 100
   /// A child that is ahead of the others holds back no more outcomes than these.
@@ -82,8 +84,8 @@ struct LimitedReader {
       let size = isSmall ? min(share, Self.mostFilesOfSmallGroup) : Self.mostFilesOfLargeGroup
       return stride(from: 0, to: run.tasks.count, by: size).map { start in
         var tasks = Array(run.tasks[start..<min(start + size, run.tasks.count)])
-        if isSmall {
-          for index in tasks.indices { tasks[index].threadCount = 1 }
+        for index in tasks.indices {
+          tasks[index].threadCount = isSmall ? 1 : min(threadCount, Self.mostThreadsOfChild)
         }
         return Group(tasks: tasks, isSmall: isSmall)
       }
