@@ -52,6 +52,11 @@ extension Evaluator {
     case (.none, .none), (.undefined, .undefined):
       try charge(1)
       return true
+    case (.record(let left), .record(let right)):
+      try charge(1)
+      if left == right { return true }
+      if try surelyDiffer(left, right) { return false }
+      return try areEqual(try value(of: left), try value(of: right))
     case (.string, .none), (.none, .string), (.string, .undefined), (.undefined, .string),
       (.string, .boolean), (.boolean, .string), (.string, .integer), (.integer, .string),
       (.string, .record), (.record, .string), (.none, .record), (.record, .none),
@@ -60,6 +65,30 @@ extension Evaluator {
       return false
     default: return try areEqual(try value(of: left), try value(of: right))
     }
+  }
+
+  /// Whether a string that one object has is missing in another, or is another there; false says
+  /// nothing.
+  private func surelyDiffer(
+    _ left: RecordPlace,
+    _ right: RecordPlace
+  ) throws(TemplateError) -> Bool {
+    guard isObject(left), isObject(right), reasoningIndex(of: left) == nil,
+      reasoningIndex(of: right) == nil
+    else { return false }
+    var (index, end) = inner(of: left)
+    while index < end {
+      try charge(1)
+      let key = key(in: left.source, at: index)
+      guard let other = try member(key, of: right) else { return true }
+      if case .string(let text)? = try member(key, of: left) {
+        guard case .string(let otherText) = other else { return true }
+        try charge(bytes: text.count)
+        if !areEqual(text, otherText) { return true }
+      }
+      index = self.index(behind: index + 1, in: left.source)
+    }
+    return false
   }
 
   /// Whether a container has a value; nil where values must tell.
@@ -142,6 +171,26 @@ extension Evaluator {
     return ValueIterator(operands: depth) { [unowned self] () throws(TemplateError) -> Operand? in
       try items.advance(self) ? items.current : nil
     }
+  }
+
+  /// The filter `list`; nil for what is no list or generator.
+  private func list(of operand: Operand) throws(TemplateError) -> Operand? {
+    switch operand {
+    case .list: break
+    case .record(let place) where !isObject(place): break
+    case .other(let box):
+      guard case .iterator = box.value else { return nil }
+    default: return nil
+    }
+    let iterator = try iterator(of: operand)
+    var items: [Operand] = []
+    while let item = try iterator.nextOperand(in: self) {
+      try charge(2)
+      items.append(item)
+    }
+    var message = runningMessage >= 0 ? Int(runningMessage) : nil
+    for item in items where message == nil { message = ownMessage(of: item) }
+    return .list(OperandList(items, message: message))
   }
 
   // MARK: Attributes and items
@@ -317,6 +366,9 @@ extension Evaluator {
     case .map: return try map(input, try callArguments(arguments))
     case .select, .reject, .selectattr, .rejectattr:
       return try select(input, try callArguments(arguments), filter)
+    case .list:
+      guard arguments.isEmpty else { return nil }
+      return try list(of: input)
     case .tojson:
       guard case .record(let place) = input, arguments.positional.isEmpty,
         arguments.keywords.allSatisfy({ $0.name == "ensure_ascii" && $0.value.isFalse })

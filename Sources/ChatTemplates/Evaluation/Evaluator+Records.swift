@@ -247,28 +247,29 @@ extension Evaluator {
 
   /// Whether a passage has another's bytes within it.
   func contains(_ text: Passage, _ part: Passage) -> Bool {
-    if part.count > Self.comparedCount {
-      return ByteSearch(self.text(of: part).bytes).first(in: self.text(of: text).bytes) != nil
-    }
     let (bytes, wanted) = unsafe (bytes(of: text), self.bytes(of: part))
-    guard var start = bytes.baseAddress, let part = wanted.baseAddress,
-      wanted.count > 0
+    guard var start = bytes.baseAddress, let needle = wanted.baseAddress, wanted.count > 0
     else { return true }
-    let first = unsafe Int32(part.pointee)
+    let first = unsafe Int32(needle.pointee)
     var count = bytes.count
+    var compared = 0
     while count >= wanted.count,
       let found = unsafe memchr(start, first, count - wanted.count + 1)
     {
-      if unsafe memcmp(found, part, wanted.count) == 0 { return true }
+      if unsafe memcmp(found, needle, wanted.count) == 0 { return true }
       let next = unsafe UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
       count -= unsafe next - start
       unsafe start = next
+      // Texts that begin to be alike everywhere are searched in time that grows with their length.
+      compared += wanted.count
+      if compared > 4 * bytes.count + Self.comparedCount {
+        return ByteSearch(self.text(of: part).bytes).first(in: self.text(of: text).bytes) != nil
+      }
     }
     return false
   }
 
-  /// Longer parts are looked for in time that grows with their length only.
-  private static let comparedCount = 16
+  private static let comparedCount = 1024
 
   /// The passage without the whitespace at its ends.
   func trimmed(_ passage: Passage, left: Bool, right: Bool) -> Passage {

@@ -300,23 +300,28 @@ extension Evaluator {
 
   /// The message that an item is or is made of: of a pair, either's.
   private func message(of item: Operand) -> Int? {
+    if let message = ownMessage(of: item) { return message }
     switch item {
-    case .record(let place): return message(of: place.source)
-    case .string(let passage): return message(of: passage.source)
-    case .joined(let joined):
-      return joined.passages.lazy.compactMap { self.message(of: $0.source) }.first
     case .list(let list):
-      if let message = list.message { return message }
       guard list.items.count <= 4 else { return nil }
-      return list.items.lazy.compactMap { item -> Int? in
-        guard case .record(let place) = item else { return nil }
-        return self.message(of: place.source)
-      }.first
+      return list.items.lazy.compactMap { self.ownMessage(of: $0) }.first
     case .other(let box):
-      if let message = box.value.message { return message }
       guard case .list(let list) = box.value, list.items.count <= 4 else { return nil }
       return list.items.lazy.compactMap(\.message).first
     default: return nil
+    }
+  }
+
+  /// The message that an operand is, is part of, or was made of.
+  func ownMessage(of operand: Operand) -> Int? {
+    switch operand {
+    case .record(let place): message(of: place.source)
+    case .string(let passage): message(of: passage.source)
+    case .joined(let joined):
+      joined.passages.lazy.compactMap { self.message(of: $0.source) }.first
+    case .list(let list): list.message
+    case .other(let box): box.value.message
+    default: nil
     }
   }
 

@@ -17,7 +17,7 @@ final class Evaluator {
   private(set) var messages: OperandList?
   /// The context's variables, by number, as far as they were asked for.
   private let globals: Row<Global>
-  private let outermost: Scope
+  private var outermost: Scope
   var scope: Scope {
     didSet { unsafe current = .passUnretained(scope) }
   }
@@ -89,7 +89,9 @@ final class Evaluator {
     for place in 0..<scopes.count { scopes[place].removeAll() }
     outermost.removeAll()
     context = RenderContext([])
-    guard output.bytes.capacity <= Self.keptByteCount, functions.isEmpty else { return false }
+    guard output.bytes.capacity <= Self.keptByteCount else { return false }
+    functions.removeAll()
+    if outermost.isCaptured { outermost = Scope() }
     namespaces.removeAll()
     iterators.removeAll()
     loops.removeAll()
