@@ -140,7 +140,13 @@ final class ChatEncoder {
     addArticles(labelled, completions, from: start, to: &batch)
     let count = batch.tokenIDs.count - start
     if let width = settings.width, count > width {
-      batch.rolesOfLongChats[start] = try roles(of: labelled, chat, count: count)
+      let roles = try roles(of: labelled, chat, count: count)
+      for article in batch.articles.reversed() {
+        guard article.tokens.lowerBound >= start else { break }
+        let place = (article.tokens.lowerBound - start..<article.tokens.upperBound - start)
+          .clamped(to: 0..<roles.count)
+        batch.rolesOfLongChats[article.tokens.lowerBound] = Array(roles[place])
+      }
     }
     return count
   }

@@ -183,18 +183,19 @@ extension LayoutView.Row {
     if let pieces = try? decoder?.pieces(tokenIDs) {
       self.pieces = pieces.map { String(decoding: $0, as: UTF8.self) }
     }
+    let prompts = runs.filter { $0.tokenType == Int32(TokenType.prompt.rawValue) }.map(\.range)
+    // Articles come in order, as runs do: both are walked once.
+    var first = 0
     // Safe: the pointer stays in the closure.
     unsafe types.withUnsafeBufferPointer { buffer in
       unsafe RowPiece.cut(buffer) { piece in
-        articles.append(LayoutView.Article(piece, turnCount: turnCount(of: piece.columns)))
+        while first < prompts.count, prompts[first].upperBound <= piece.columns.lowerBound {
+          first += 1
+        }
+        let count = prompts[first...].prefix { $0.lowerBound < piece.columns.upperBound }.count
+        articles.append(LayoutView.Article(piece, turnCount: max(1, count)))
       }
     }
-  }
-
-  /// The runs of prompt tokens in an article, or 1.
-  private func turnCount(of columns: Range<Int>) -> Int {
-    let prompt = Int32(TokenType.prompt.rawValue)
-    return max(1, runs.count { $0.tokenType == prompt && $0.range.overlaps(columns) })
   }
 }
 

@@ -49,6 +49,18 @@ import Testing
     #expect(report.tokens.dropped == 0)
   }
 
+  /// Each turn is an article, and loses tokens of its own.
+  @Test(arguments: OverflowPolicy.allCases)
+  func turnsApartLoseTokensOfTheirOwn(overflow: OverflowPolicy) throws {
+    let report = try ChatConversion.run(Self.chat, width: 11) {
+      $0.overflow = overflow
+      $0.packingBoundary = .pair
+    }
+    .report
+    #expect(report.tokens.dropped > 0)
+    #expect(report.tokens.dropped == report.chats.lostTokensByRole.values.reduce(0, +))
+  }
+
   @Test func theOldestTurnsGoFirst() throws {
     let (report, rows) = try convert(.dropTurns, width: 31)
     #expect(
