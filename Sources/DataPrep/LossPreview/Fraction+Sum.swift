@@ -33,7 +33,7 @@ extension Fraction {
   private static func sumOverCommonDenominator(_ terms: [Fraction]) -> Fraction? {
     guard let parts = joined(terms) else { return nil }
     if parts.count <= 4, let sum = sumInWords(parts) { return sum }
-    let powers = highestPowers(in: parts)
+    guard let powers = highestPowers(in: parts) else { return nil }
     var denominator = WordInteger(1)
     for factor in powers.factors { denominator.multiply(by: factor) }
     var numerator = WordInteger(0)
@@ -63,9 +63,7 @@ extension Fraction {
     var parts: [Part] = []
     parts.reserveCapacity(terms.count)
     for term in terms {
-      guard let (numerator, denominator) = term.words, numerator >= 0, denominator < 1 << 32 else {
-        return nil
-      }
+      guard let (numerator, denominator) = term.words, numerator >= 0 else { return nil }
       parts.append((UInt(denominator), UInt(numerator)))
     }
     parts.sort { $0.denominator < $1.denominator }
@@ -95,15 +93,17 @@ extension Fraction {
     return sum
   }
 
-  /// The highest power of each prime in any of the denominators.
-  private static func highestPowers(in parts: [Part]) -> PrimePowers {
+  /// The highest power of each prime in any of the denominators; nil where one is too hard to find.
+  private static func highestPowers(in parts: [Part]) -> PrimePowers? {
     var powers = PrimePowers()
-    for part in parts { powers.raise(toDivide: part.denominator) }
+    for part in parts {
+      guard powers.raise(toDivide: part.denominator) else { return nil }
+    }
     return powers
   }
 }
 
-/// The least common multiple of numbers below 2³², as a product of powers of primes.
+/// The least common multiple of numbers, as a product of powers of primes.
 private struct PrimePowers {
   /// The primes, in the order in which they were met.
   private(set) var primes: [UInt] = []
@@ -117,7 +117,9 @@ private struct PrimePowers {
   }
 
   /// Raises the powers until the number divides their product.
-  mutating func raise(toDivide number: UInt) {
+  ///
+  /// - Returns: False where more than one prime above 2¹⁶ may be left, which are not looked for.
+  mutating func raise(toDivide number: UInt) -> Bool {
     var rest = number
     var place = 0
     while rest > 1 {
@@ -132,6 +134,7 @@ private struct PrimePowers {
             place = SmallPrimes.all.count
           }
         }
+        guard place < SmallPrimes.all.count || rest < 1 << 32 else { return false }
         prime = place < SmallPrimes.all.count ? SmallPrimes.all[place] : rest
       }
       var exponent = 0
@@ -148,6 +151,7 @@ private struct PrimePowers {
         large[prime] = exponent
       }
     }
+    return true
   }
 
   /// Words whose product is the multiple.

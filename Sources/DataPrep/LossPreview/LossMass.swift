@@ -95,6 +95,11 @@ struct StepMasses<Number: LossNumber>: Sendable {
     }
     var reader = WordReader(words: input.words)
     rows.reserveCapacity(input.rows.count)
+    documentsOfRow.reserveCapacity(input.rows.count)
+    // Most documents have two kinds of labels or fewer.
+    let documentCount = input.words.count / (RowCounts.documentWordCount + RowCounts.kindWordCount)
+    documents.reserveCapacity(documentCount)
+    documentMasses.reserveCapacity(documentCount)
     for row in input.rows.indices {
       tokenCount += reader.next()
       tokenLabelCount += reader.next()
