@@ -15,7 +15,7 @@ struct DataPrepCommand: ParsableCommand {
         1    the data has faults
         2    could not run: a file, the disk or the tokenizer is not as it must be
         64   wrong usage
-        130  interrupted by SIGINT, 143 by SIGTERM; nothing was kept
+        130  interrupted by SIGINT, 143 by SIGTERM, 129 by SIGHUP; nothing was kept
       """,
     version: ToolVersion.current,
     subcommands: [
@@ -36,9 +36,11 @@ struct DataPrepCommand: ParsableCommand {
 
   /// Parses the arguments, runs the subcommand and exits; every error of the program ends here.
   static func main() {
-    SignalHandling.ignoreClosedPipes()
+    StandardStreams.occupyClosedOnes()
+    SignalHandling.letWritesFail()
     var status = ExitStatus.done
     do {
+      try Subcommands.checkHelp(CommandLine.arguments.dropFirst())
       var command = try parseAsRoot()
       try command.run()
     } catch {

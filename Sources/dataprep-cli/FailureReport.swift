@@ -44,7 +44,12 @@ enum FailureReport {
         return present(error)
       }
     case .validationFailure:
-      Talk.error(sentence(message), hint: "'\(invokedCommand) --help' shows what is accepted")
+      let arguments = CommandLine.arguments.dropFirst()
+      Talk.error(
+        Subcommands.sentence(for: arguments) ?? sentence(message),
+        hint: NegativeValue.hint(for: message, arguments)
+          ?? "'\(invokedCommand) --help' shows what is accepted"
+      )
       return .wrongUsage
     default:
       if !message.isEmpty { Talk.error(message, hint: nil) }
@@ -65,10 +70,8 @@ enum FailureReport {
 
   /// `dataprep convert` where the first argument names a subcommand, else `dataprep`.
   private static var invokedCommand: String {
-    let names = DataPrepCommand.configuration.subcommands.map {
-      $0.configuration.commandName
-    }
-    guard let first = CommandLine.arguments.dropFirst().first, names.contains(first) else {
+    guard let first = CommandLine.arguments.dropFirst().first, Subcommands.names.contains(first)
+    else {
       return "dataprep"
     }
     return "dataprep \(first)"

@@ -33,7 +33,7 @@ import Testing
     ),
     (
       ["convert", "foreign/notes.jsonl", "--tokenizer", "none"], "none: no such file or folder",
-      nil
+      "a tokenizer is a folder or a file on this machine; nothing is downloaded"
     ),
     (
       ["convert", "foreign/notes.jsonl", "--eos-token", "<none>"],
@@ -54,7 +54,8 @@ import Testing
     (["inspect", "damaged.jsonl.gz"], "damaged.jsonl.gz: not an HDF5 file", nil),
     (
       ["tokenizer", "none", "--encode-lines", "foreign/notes.jsonl"],
-      "none: no such file or folder", nil
+      "none: no such file or folder",
+      "a tokenizer is a folder or a file on this machine; nothing is downloaded"
     ),
     (
       ["tokenizer", "samples/genetic-code", "--encode-lines", "none"],

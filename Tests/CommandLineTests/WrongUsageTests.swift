@@ -102,7 +102,6 @@ import Testing
       "the value 'many' is invalid for '--max-seq-length <max-seq-length>'"
     ),
     (convert + ["--threads", "0"], "--threads must be at least 1, not 0"),
-    (convert + ["--seed", "-1"], "missing value for '--seed <seed>'"),
     (
       convert + ["--format", "yaml"],
       """
@@ -164,7 +163,44 @@ import Testing
     try check(
       ["prepare"],
       says:
-        "error: unexpected argument 'prepare'\n\nhint: 'dataprep --help' shows what is accepted\n"
+        "error: unknown subcommand 'prepare'\n\nhint: 'dataprep --help' shows what is accepted\n"
+    )
+    try check(
+      ["help", "prepare"],
+      says:
+        "error: unknown subcommand 'prepare'\n\nhint: 'dataprep --help' shows what is accepted\n"
+    )
+  }
+
+  @Test func saysHowNegativeValuesAreWritten() throws {
+    try check(
+      Self.convert + ["--seed", "-1"],
+      says: """
+        error: missing value for '--seed <seed>'
+
+        hint: a value that begins with - stands behind =: --seed=-1
+
+        """
+    )
+  }
+
+  /// Names that would make a folder where a file is meant.
+  @Test(arguments: [
+    ("-", "HDF5 cannot be written to a stream"),
+    ("x.HDF5", "the ending must be in small letters"),
+    ("x.json", "the ending .json is none of an HDF5 file"),
+    ("x.jsonl", "the ending .jsonl is none of an HDF5 file"),
+  ])
+  func refusesNamesThatAreNoOutput(name: String, found: String) throws {
+    let arguments = Self.convert.map { $0 == "genetic.hdf5" ? name : $0 }
+    try check(
+      arguments,
+      says: """
+        error: \(name): cannot be the output: \(found)
+
+        hint: a name that ends in .hdf5 or .h5 is one file, any other a folder
+
+        """
     )
   }
 
@@ -184,6 +220,10 @@ import Testing
       "a chat template is named, and none is to be used"
     ),
     (["convert", "-", "-"] + convert.dropFirst(2), "standard input can be read only once"),
+    (
+      ["convert", "samples/text.txt"] + convert.dropFirst(2) + ["--schema", "pair"],
+      "samples/text.txt is read as text, a completion a line: it holds no records of the schema pair"
+    ),
   ])
   func refusesPlansThatMakeNoSense(arguments: [String], message: String) throws {
     try check(arguments, says: "error: \(message)\n")

@@ -95,6 +95,7 @@ final class ChunkEncoding {
     } catch {
       throw unsafe DataPrepError(error, in: line)
     }
+    if !batch.hasPromptKey { batch.hasPromptKey = examples.hasPromptKey(node) }
     let (content, schema) = unsafe try examples.read(node)
     unsafe try encoder.encode(content, into: &batch)
     batch.recordsBySchema[schema, default: 0] += 1
@@ -151,6 +152,14 @@ final class ChunkEncoding {
       unsafe try encoder.encode(line: bytes, into: &batch)
     }
     batch.recordsBySchema[.text, default: 0] += 1
+    if Self.looksLikeRecord(text) { batch.jsonTextLineCount += 1 }
+  }
+
+  /// Whether a line begins as an object with a key and ends as one.
+  private static func looksLikeRecord(_ line: [UInt8]) -> Bool {
+    guard line.starts(with: [UInt8(ascii: "{")]) else { return false }
+    let key = line.dropFirst().first { $0 > 0x20 }
+    return key == UInt8(ascii: "\"") && line.last { $0 > 0x20 } == UInt8(ascii: "}")
   }
 
   private func tooLong(_ byteCount: Int) -> DataPrepError {

@@ -58,6 +58,10 @@ struct EncodedBatch: Sendable {
   var byteCount = 0
   /// Records by their schema.
   var recordsBySchema: [RecordSchema: Int] = [:]
+  /// Lines of text that look like JSON records.
+  var jsonTextLineCount = 0
+  /// Whether a record has the key of prompts.
+  var hasPromptKey = false
   /// What was counted in rendered chats.
   var chats = PreparationReport.Chats()
   /// The ids that close articles of rendered chats.

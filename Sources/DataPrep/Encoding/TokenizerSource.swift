@@ -23,7 +23,9 @@ struct TokenizerSource {
   ///   `unsupportedTokenizer`.
   init(_ given: String) throws(DataPrepError) {
     let isFolder = FileSystem.isFolder(given)
-    guard isFolder || FileSystem.exists(given) else { throw DataPrepError(.inputNotFound, given) }
+    guard isFolder || FileSystem.exists(given) else {
+      throw DataPrepError(.inputNotFound, given, expected: "a tokenizer")
+    }
     let folder =
       isFolder ? (given.hasSuffix("/") ? given : given + "/") : Self.prefix(ofFolderOf: given)
     let name = isFolder ? "tokenizer.json" : FileSystem.name(of: given)

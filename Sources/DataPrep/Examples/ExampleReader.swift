@@ -84,6 +84,16 @@ struct ExampleReader: Sendable {
 // MARK: - Recognition
 
 extension ExampleReader {
+  /// Whether a record, or a pair of one, has the key of prompts.
+  func hasPromptKey(_ node: JSONNode) -> Bool {
+    switch node.kind {
+    case .object: node[fieldNames.prompt] != nil
+    case .array:
+      node.elements.contains { $0.kind == .object && $0[fieldNames.prompt] != nil }
+    default: false
+    }
+  }
+
   /// The schema whose keys a record has, or nil.
   func recognised(_ node: JSONNode) -> RecordSchema? {
     switch node.kind {

@@ -54,6 +54,8 @@ final class RowMaking {
     report.recordsWithoutSeparator += batch.recordsWithoutSeparator
     report.inputByteCount += batch.byteCount
     report.chats += batch.chats
+    report.jsonTextLines += batch.jsonTextLineCount
+    report.hasPromptKey = report.hasPromptKey || batch.hasPromptKey
     report.recordsBySchema.merge(batch.recordsBySchema, uniquingKeysWith: +)
     separatorIDs.formUnion(batch.separatorIDs)
     report.skippedPairs += batch.records.reduce(0) { $0 + $1.skippedPairCount }

@@ -51,7 +51,7 @@ public struct DataPrepError: Error, Sendable, Equatable {
     case .brokenJSON, .invalidUTF8, .wrongShape, .missingField, .wrongFieldType, .unknownCategory,
       .recordTooLong, .untokenizable, .noSchema, .unrenderable:
       .data
-    case .invalidPlan, .invalidPreview, .batchLargerThanData: .usage
+    case .invalidPlan, .invalidPreview, .batchLargerThanData, .badOutputName: .usage
     default: .environment
     }
   }
@@ -94,6 +94,8 @@ extension DataPrepError.Code {
   public static let outputExists = Self(rawValue: "output-exists")
   /// The output folder holds files that no manifest names.
   public static let foreignOutput = Self(rawValue: "foreign-output")
+  /// The output is one of the inputs.
+  public static let outputIsInput = Self(rawValue: "output-is-input")
   /// The output cannot be written.
   public static let unwritable = Self(rawValue: "unwritable")
   /// The disk is full.
@@ -136,6 +138,8 @@ extension DataPrepError.Code {
   public static let interrupted = Self(rawValue: "interrupted")
 
   // The request.
+  /// The output has a name that makes no sense for one.
+  public static let badOutputName = Self(rawValue: "bad-output-name")
   /// A setting makes no sense, alone or with another.
   public static let invalidPlan = Self(rawValue: "invalid-plan")
 }

@@ -29,7 +29,11 @@ extension DataPrepError: CustomStringConvertible {
     case .noChatTemplate: "the record is a chat, and \(found)"
     case .badChatTemplate: "\(subject): \(found)"
     case .inputNotFound: "\(subject): no such file or folder"
+    case .noInputFiles where !found.isEmpty:
+      "\(subject): holds no \(expected) files but outputs and those of tokenizers, \(found)"
     case .noInputFiles: "\(subject): holds no \(expected) files"
+    case .outputIsInput: "\(subject): cannot be written: it is the input"
+    case .badOutputName: "\(subject): cannot be the output: \(found)"
     case .unreadable: "\(subject): cannot be read: \(found)"
     case .damagedArchive: "\(subject): the gzip data is damaged: \(found)"
     case .outputExists: "\(subject): exists already"
@@ -73,12 +77,22 @@ extension DataPrepError: CustomStringConvertible {
       "--chat-template FILE takes a template from a file, such as a model's chat_template.jinja"
     case .noSchema:
       "--prompt-key and --completion-key name the keys of pairs, --schema asks for one"
+    case .missingField where Self.fixedKeys.contains(subject):
+      "--schema auto takes records of every shape, --on-error skip leaves such records out"
     case .missingField:
       "name the key with --completion-key, or leave such records out with --on-error skip"
+    case .brokenJSON where isInterruptedAtStart:
+      "each line must be a JSON text of its own: jq -c '\(expected.contains("]") ? ".[]" : ".")' "
+        + "\(place?.file ?? "FILE") writes them so"
     case .brokenJSON, .invalidUTF8, .wrongFieldType, .wrongShape, .unrenderable:
       "--on-error skip leaves such records out, --on-error quarantine also keeps their lines"
     case .recordTooLong: "raise --max-record-bytes, or use --on-error skip"
     case .unknownCategory: "add the name to the list, or use --on-error skip"
+    case .noInputFiles where !found.isEmpty: "a file that is named itself is read"
+    case .inputNotFound where !expected.isEmpty:
+      "a tokenizer is a folder or a file on this machine; nothing is downloaded"
+    case .outputIsInput: "choose another output: no input is replaced or removed"
+    case .badOutputName: "a name that ends in .hdf5 or .h5 is one file, any other a folder"
     case .outputExists: "--overwrite replaces it"
     case .foreignOutput: "choose an empty folder, or one that an earlier run made"
     case .notEnoughSpace: "free some space, choose another disk, or go on with --force-space"
@@ -102,6 +116,19 @@ extension DataPrepError: CustomStringConvertible {
     case .interrupted, .diskFull: "run the same command again; it starts afresh"
     default: nil
     }
+  }
+}
+
+extension DataPrepError {
+  /// The keys of records that no option can rename.
+  private static let fixedKeys: Set = [
+    "messages", "conversations", "text", "instruction", "output",
+  ]
+
+  /// Whether the first line holds no more than an opening bracket: a JSON text over several lines.
+  private var isInterruptedAtStart: Bool {
+    guard let place, place.line == 1, let column = place.column, column <= 3 else { return false }
+    return found == "the end of the text" && (expected.contains("]") || expected.contains("}"))
   }
 }
 
@@ -144,6 +171,19 @@ extension PreparationWarning {
     case .paddingIsEndOfSequence:
       "the tokenizer has no padding token; the end-of-sequence token fills the rows, with type 2"
     case .ignoredFlag(let name, let reason): "\(name) has no effect: \(reason)"
+    case .leftOutFiles(let count, let first):
+      "\(counted(count, "file")) of the inputs' folders \(count == 1 ? "was" : "were") left out as "
+        + "outputs or parts of a tokenizer; the first is \(first)"
+    case .linkedFolders(let count, let first):
+      "\(counted(count, "link")) to \(count == 1 ? "a folder was" : "folders were") not followed; "
+        + "the first is \(first)"
+    case .mixedFolder(let path, let textCount, let jsonCount):
+      "\(path): \(counted(textCount, ".txt file")), whose lines are completions as they stand, "
+        + "\(textCount == 1 ? "lies" : "lie") beside \(counted(jsonCount, "file")) of JSON lines"
+    case .jsonInText(let count):
+      "\(counted(count, "line")) of .txt files \(count == 1 ? "looks" : "look") like a JSON record "
+        + "and \(count == 1 ? "was" : "were") taken as plain text"
+    case .unusedPromptKey(let key): "no record has the key \"\(key)\" of --prompt-key"
     }
   }
 
@@ -161,6 +201,11 @@ extension PreparationWarning {
     case .specialTokensInContent: "--special-tokens-in-content allow makes tokens of them"
     case .shortenedChats: "raise --max-seq-length to keep them whole"
     case .nothingTrained, .skippedPairs, .promptOnlyRows: "--keep-prompt-only keeps them"
+    case .leftOutFiles: "a file that is named itself is read"
+    case .linkedFolders: "name the folder itself"
+    case .mixedFolder(let path, _, _):
+      "where that is not meant, use a pattern such as '\(path.hasSuffix("/") ? path : path + "/")*.jsonl'"
+    case .jsonInText: "the lines of a file whose name ends in .jsonl are read as records"
     default: nil
     }
   }

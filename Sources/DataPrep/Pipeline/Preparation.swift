@@ -32,9 +32,18 @@ public struct Preparation: Sendable {
     let start = clock.now
     try plan.validate()
 
-    let inputs = try InputSet(paths: plan.inputs)
     let target = OutputTarget(plan.output)
-    let earlier = try target.prepare(plan.overwrite)
+    try target.checkName()
+    let inputs = try InputSet(
+      paths: plan.inputs,
+      besides: OwnFiles(target: target, tokenizer: plan.tokenizer)
+    )
+    try inputs.check(plan.schema)
+    let earlier = try target.prepare(
+      plan.overwrite,
+      inputs: inputs.files.map(\.path) + (plan.categoriesFile.map { [$0] } ?? []),
+      onError: plan.onError
+    )
     let tokenizer = try TokenizerFolder(path: plan.tokenizer, names: plan.specialTokens)
     let labels = try ExampleEncoder.Settings(plan: plan, tokenizer: tokenizer)
     let templates = try ChatTemplateSource.find(
@@ -42,12 +51,16 @@ public struct Preparation: Sendable {
       name: plan.chatTemplateName,
       tokenizer: tokenizer
     )
+    // Read before the work begins: what is missing here must not end the run behind it.
+    let tokenizerFiles =
+      try target.isFile ? [] : TokenizerCopy.all(of: tokenizer, plan.chatTemplate, templates)
     let renderer = ChatRenderer(source: templates, plan: plan, tokenizer: tokenizer)
     let chatLabels = ChatEncoder.Settings(plan: plan, tokenizer: tokenizer, labels: labels)
     let rendering = RecordEncoder.Rendering(plan: plan, labels: labels)
     let categories = try plan.categoriesFile.map { path throws(DataPrepError) in
       try CategoryList(path: path)
     }
+    if earlier.isNewFolder { try FileSystem.makeFolder(target.path) }
     if plan.freeSpace == .check { try FreeSpace.check(for: inputs, in: target.folder) }
 
     let reader = LineReader(
@@ -123,12 +136,13 @@ public struct Preparation: Sendable {
       try cancellation.check()
       var report = rowMaking.finishedReport()
       if report.chats.records > 0 { report.chatTemplates = renderer.uses }
+      report.warnings = inputs.notes.warnings
       try Commit(
         plan: plan,
         target: target,
         earlier: earlier,
         tokenizer: tokenizer,
-        templates: templates,
+        tokenizerFiles: tokenizerFiles,
         writer: writer,
         quarantine: quarantine,
         separatorIDs: rowMaking.separatorIDs,
@@ -139,6 +153,7 @@ public struct Preparation: Sendable {
     } catch {
       writer.discard()
       quarantine?.discard()
+      if earlier.isNewFolder { FileSystem.removeEmptyFolder(target.path) }
       throw error
     }
   }

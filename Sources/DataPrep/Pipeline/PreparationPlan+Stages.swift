@@ -158,6 +158,14 @@ extension PreparationWarning {
     if report.recordsWithoutSeparator > 0 {
       warnings.append(.recordsWithoutSeparator(count: report.recordsWithoutSeparator))
     }
+    // Text about JSON may hold such lines too.
+    if report.jsonTextLines * 2 > report.recordsBySchema[.text, default: 0] {
+      warnings.append(.jsonInText(count: report.jsonTextLines))
+    }
+    if plan.fieldNames.prompt != FieldNames().prompt, !report.hasPromptKey, report.records.read > 0
+    {
+      warnings.append(.unusedPromptKey(plan.fieldNames.prompt))
+    }
     if report.rowCount == 0 { warnings.append(.noRows) }
     if report.tokens.padding > 0, tokenizer.paddingID == nil {
       warnings.append(.paddingIsEndOfSequence)

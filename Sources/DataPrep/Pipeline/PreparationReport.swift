@@ -134,6 +134,10 @@ public struct PreparationReport: Sendable, Equatable {
   public var faults: [DataPrepError] = []
   /// Things that a user should know.
   public var warnings: [PreparationWarning] = []
+  /// Lines of text files that look like JSON records.
+  var jsonTextLines = 0
+  /// Whether a record has the key of prompts.
+  var hasPromptKey = false
   /// How long the run took.
   public var seconds = 0.0
 

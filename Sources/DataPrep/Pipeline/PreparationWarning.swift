@@ -26,6 +26,16 @@ public enum PreparationWarning: Sendable, Equatable {
   case nothingTrained(tokenCount: Int)
   /// There is no padding token, so the end-of-sequence token fills the rows.
   case paddingIsEndOfSequence
+  /// Files in the inputs' folders are outputs or parts of a tokenizer.
+  case leftOutFiles(count: Int, first: String)
+  /// Links in the inputs' folders lead to folders.
+  case linkedFolders(count: Int, first: String)
+  /// A folder holds files of text and of JSON lines.
+  case mixedFolder(path: String, textCount: Int, jsonCount: Int)
+  /// Lines of text files look like JSON records.
+  case jsonInText(count: Int)
+  /// The key of prompts that was asked for is in no record.
+  case unusedPromptKey(String)
   /// A flag of another tool has no meaning here.
   case ignoredFlag(name: String, reason: String)
 
@@ -46,6 +56,11 @@ public enum PreparationWarning: Sendable, Equatable {
     case .nothingTrained: "nothing-trained"
     case .paddingIsEndOfSequence: "padding-is-end-of-sequence"
     case .ignoredFlag: "ignored-flag"
+    case .leftOutFiles: "left-out-files"
+    case .linkedFolders: "linked-folders"
+    case .mixedFolder: "mixed-folder"
+    case .jsonInText: "json-in-text"
+    case .unusedPromptKey: "unused-prompt-key"
     }
   }
 }

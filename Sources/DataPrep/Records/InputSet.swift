@@ -1,7 +1,7 @@
-import Foundation
-
 #if canImport(Glibc)
 import Glibc
+#else
+import Darwin
 #endif
 
 /// The input files of a run, in the order in which they are read.
@@ -29,13 +29,16 @@ struct InputSet: Sendable {
   static let standardInput = "-"
 
   let files: [File]
+  /// What was found and is no input, and other things that a user should know.
+  private(set) var notes = Notes()
 
   /// The bytes of all files on disk, or `nil` where one has no size.
   var totalByteCount: Int? {
     var total = 0
     for file in files {
       guard let byteCount = file.byteCount else { return nil }
-      total += byteCount
+      let (sum, overflow) = total.addingReportingOverflow(byteCount)
+      total = overflow ? Int.max : sum
     }
     return total
   }
@@ -48,22 +51,28 @@ struct InputSet: Sendable {
   /// Finds the files that the paths name: files, folders (searched through, sorted by path), glob
   /// patterns, and `-`.
   ///
+  /// - Parameters:
+  ///   - paths: The paths.
+  ///   - ownFiles: What is no input although it lies in a folder or fits a pattern.
   /// - Throws: ``DataPrepError`` with code `inputNotFound`, `noInputFiles`, `unreadable`.
-  init(paths: [String]) throws(DataPrepError) {
+  init(paths: [String], besides ownFiles: OwnFiles = OwnFiles()) throws(DataPrepError) {
     var files: [File] = []
+    var notes = Notes()
     for path in paths {
       if path == Self.standardInput {
         files.append(File(path: path, lineKind: .json, byteCount: nil))
         continue
       }
       switch Self.kind(of: path) {
-      case .folder: files += try Self.files(inFolder: path)
+      case .folder: files += try Self.files(inFolder: path, ownFiles, &notes)
       case .file(let byteCount):
+        try Self.refuseTable(path)
         files.append(File(path: path, lineKind: Self.lineKind(of: path), byteCount: byteCount))
-      case .absent: files += try Self.files(matching: path)
+      case .absent: files += try Self.files(matching: path, ownFiles, &notes)
       }
     }
     self.files = files
+    self.notes = notes
   }
 
   private enum PathKind {
@@ -94,29 +103,49 @@ struct InputSet: Sendable {
     return suffixes.contains { name.hasSuffix($0) || name.hasSuffix($0 + ".gz") }
   }
 
-  private static func files(inFolder folder: String) throws(DataPrepError) -> [File] {
-    let manager = FileManager.default
-    let names: [String]
-    do {
-      names = try manager.subpathsOfDirectory(atPath: folder)
-    } catch {
-      throw DataPrepError(.unreadable, folder, found: SystemError.current.sentence)
-    }
+  private static func files(
+    inFolder folder: String,
+    _ ownFiles: OwnFiles,
+    _ notes: inout Notes
+  ) throws(DataPrepError) -> [File] {
     let prefix = folder.hasSuffix("/") ? folder : folder + "/"
-    let files = names.sorted().compactMap { name -> File? in
-      let isHidden = name.split(separator: "/").contains { $0.hasPrefix(".") }
-      guard !isHidden, isInput(name), case .file(let byteCount) = kind(of: prefix + name) else {
-        return nil
+    let ownFiles = ownFiles.with(manifestOf: folder)
+    let walk = try FolderWalk(prefix == "/" ? "/" : String(prefix.dropLast())) {
+      ownFiles.holds(folder: $0)
+    }
+    notes.linkedFolders += walk.linkedFolders.map { prefix + $0 }
+    var files: [File] = []
+    var leftOut: [String] = []
+    for found in walk.files where isInput(found.name) {
+      let path = prefix + found.name
+      guard case .file(let byteCount) = kind(of: path) else { continue }
+      if found.isApart || ownFiles.holds(file: path) {
+        leftOut.append(path)
+      } else {
+        files.append(File(path: path, lineKind: lineKind(of: path), byteCount: byteCount))
       }
-      return File(path: prefix + name, lineKind: lineKind(of: name), byteCount: byteCount)
     }
     guard !files.isEmpty else {
-      throw DataPrepError(.noInputFiles, folder, expected: ".jsonl or .txt")
+      throw DataPrepError(
+        .noInputFiles,
+        folder,
+        found: leftOut.first.map { "such as \($0)" } ?? "",
+        expected: ".jsonl or .txt"
+      )
+    }
+    notes.leftOut += leftOut
+    let textCount = files.count { $0.lineKind == .text }
+    if textCount > 0, textCount < files.count {
+      notes.mixedFolders.append((folder, textCount, files.count - textCount))
     }
     return files
   }
 
-  private static func files(matching pattern: String) throws(DataPrepError) -> [File] {
+  private static func files(
+    matching pattern: String,
+    _ ownFiles: OwnFiles,
+    _ notes: inout Notes
+  ) throws(DataPrepError) -> [File] {
     guard pattern.contains(where: { "*?[".contains($0) }) else {
       throw DataPrepError(.inputNotFound, pattern)
     }
@@ -131,6 +160,11 @@ struct InputSet: Sendable {
       guard let text = unsafe result.gl_pathv[index] else { continue }
       let path = unsafe String(cString: text)
       if case .file(let byteCount) = kind(of: path) {
+        guard !ownFiles.holds(file: path) else {
+          notes.leftOut.append(path)
+          continue
+        }
+        try refuseTable(path)
         files.append(File(path: path, lineKind: lineKind(of: path), byteCount: byteCount))
       }
     }

@@ -80,8 +80,11 @@ final class LineReader {
       if more.isEmpty { break }
       prefix += more
     }
-    if prefix.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) {
-      throw DataPrepError(.unreadable, path, found: "zstd compression is not supported")
+    // No JSON begins as these do; a text may begin with letters such as BZh.
+    if inputs.files[fileIndex].lineKind == .json || !prefix.allSatisfy({ $0 < 0x80 }),
+      let format = InputSet.foreignFormat(prefix)
+    {
+      throw DataPrepError(.unreadable, path, found: format)
     }
     if prefix.starts(with: [0x1F, 0x8B]) {
       source = try GzipSource(plain, prefix: prefix, path: path)
@@ -195,23 +198,25 @@ final class LineReader {
     _ source: any ByteSource
   ) throws(DataPrepError) -> RecordChunk? {
     let spool = keepsOversized ? try SpooledBytes() : nil
-    var byteCount = head.count
-    try append(Array(head), to: spool)
-    var buffer = [UInt8](repeating: 0, count: chunkByteCount)
+    var byteCount = 0
+    // The first piece has no line end, but for a `\r` at its very end.
+    var piece = Array(head)
     while true {
-      let count = try fill(&buffer, from: 0, to: buffer.count, source)
-      guard count > 0 else {
+      let end = piece.firstIndex {
+        $0 == UInt8(ascii: "\n") || lineKind == .text && $0 == UInt8(ascii: "\r")
+      }
+      byteCount += end ?? piece.count
+      try append(Array(piece[..<(end ?? piece.count)]), to: spool)
+      if let end {
+        leftOver = Array(piece[(end + 1)...])
+        if piece[end] == UInt8(ascii: "\r") { try passOverLineFeed(source) }
+        break
+      }
+      piece = try bytes(from: source, count: chunkByteCount)
+      if piece.isEmpty {
         isAtEnd = true
         break
       }
-      if let feed = buffer[..<count].firstIndex(of: UInt8(ascii: "\n")) {
-        byteCount += feed
-        try append(Array(buffer[..<feed]), to: spool)
-        leftOver = Array(buffer[(feed + 1)..<count])
-        break
-      }
-      byteCount += count
-      try append(Array(buffer[..<count]), to: spool)
     }
     isFileStart = false
     return RecordChunk(
@@ -221,6 +226,15 @@ final class LineReader {
       lineKind: lineKind,
       oversized: OversizedRecord(byteCount: byteCount, copy: spool)
     )
+  }
+
+  /// Leaves out the second half of `\r\n` at the start of what is left over.
+  private func passOverLineFeed(_ source: any ByteSource) throws(DataPrepError) {
+    if leftOver.isEmpty {
+      leftOver = try bytes(from: source, count: chunkByteCount)
+      isAtEnd = leftOver.isEmpty
+    }
+    if leftOver.first == UInt8(ascii: "\n") { leftOver.removeFirst() }
   }
 
   private func append(_ bytes: [UInt8], to spool: SpooledBytes?) throws(DataPrepError) {

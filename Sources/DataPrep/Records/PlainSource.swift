@@ -20,7 +20,7 @@ final class PlainSource: ByteSource {
   ///   - cancellation: Ends a wait for data; `nil` where the file is a regular one.
   /// - Throws: ``DataPrepError`` with code `inputNotFound` or `unreadable`.
   init(path: String, cancellation: Cancellation? = nil) throws(DataPrepError) {
-    self.path = path
+    self.path = path == InputSet.standardInput ? "<stdin>" : path
     self.cancellation = cancellation
     guard path != InputSet.standardInput else {
       descriptor = STDIN_FILENO

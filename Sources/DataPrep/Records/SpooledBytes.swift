@@ -7,12 +7,17 @@ import Darwin
 /// Bytes that are too many to keep in memory, in a temporary file without a name.
 final class SpooledBytes: Sendable {
   private let descriptor: CInt
+  private let folder: String
 
-  /// Creates an empty spool in the system's temporary folder.
+  /// Creates an empty spool in the folder that `TMPDIR` names, else in `/tmp`.
   ///
   /// - Throws: ``DataPrepError`` with code `unwritable`.
   init() throws(DataPrepError) {
-    var template = Array("/tmp/dataprep-XXXXXX".utf8CString)
+    // Nothing in this library changes the environment, so the string stays where it is.
+    let named = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? ""
+    let folder = named.isEmpty ? "/tmp" : named
+    self.folder = folder
+    var template = Array("\(folder)/dataprep-XXXXXX".utf8CString)
     // mkstemp writes the name into the template, which has its length and final zero.
     descriptor = unsafe template.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return -1 }
@@ -21,7 +26,7 @@ final class SpooledBytes: Sendable {
       return descriptor
     }
     guard descriptor >= 0 else {
-      throw DataPrepError(.unwritable, "/tmp", found: SystemError.current.sentence)
+      throw DataPrepError(.unwritable, folder, found: SystemError.current.sentence)
     }
   }
 
@@ -29,7 +34,7 @@ final class SpooledBytes: Sendable {
 
   /// Adds bytes at the end.
   func append(_ bytes: UnsafeRawBufferPointer) throws(DataPrepError) {
-    unsafe try FileSystem.write(bytes, to: descriptor, "/tmp")
+    unsafe try FileSystem.write(bytes, to: descriptor, folder)
   }
 
   /// Reads bytes that were added, from an offset on.
@@ -57,6 +62,8 @@ final class SpooledBytes: Sendable {
   }
 
   /// Hands out all bytes from the start, a piece at a time.
+  ///
+  /// - Throws: What `body` throws; ``DataPrepError`` with code `unreadable`.
   func forEachPiece(
     _ body: (UnsafeRawBufferPointer) throws(DataPrepError) -> Void
   ) throws(DataPrepError) {
@@ -65,6 +72,10 @@ final class SpooledBytes: Sendable {
     while true {
       let count = unsafe buffer.withUnsafeMutableBytes {
         unsafe pread(descriptor, $0.baseAddress, $0.count, off_t(offset))
+      }
+      guard count >= 0 else {
+        if errno == EINTR { continue }
+        throw DataPrepError(.unreadable, folder, found: SystemError.current.sentence)
       }
       guard count > 0 else { return }
       offset += count

@@ -78,7 +78,7 @@ final class DatasetFile {
       isPoisoned = true
       throw error.code == .diskFull
         ? DataPrepError(.diskFull, file.path)
-        : DataPrepError(.unwritable, file.path, found: error.reason)
+        : DataPrepError(.unwritable, file.path, found: error.reasonForReaders)
     }
   }
 
@@ -148,7 +148,7 @@ final class DatasetFile {
       throw DataPrepError(
         .verificationFailed,
         file.path,
-        found: error.reason,
+        found: error.reasonForReaders,
         expected: "a file that opens"
       )
     }
@@ -164,5 +164,13 @@ final class DatasetFile {
     init(_ writer: consuming DatasetWriter?) {
       self.writer = consume writer
     }
+  }
+}
+
+extension HDF5Error {
+  /// Why a file could not be written, in the system's words where it has some; the names of C
+  /// functions tell a reader nothing.
+  fileprivate var reasonForReaders: String {
+    systemError.map { SystemError(number: $0).sentence } ?? detail
   }
 }

@@ -53,6 +53,8 @@ enum FileLayout {
   /// In the tokenizer's folder.
   static let chatTemplate = "chat_template.jinja"
   static let quarantine = "quarantine.jsonl"
+  /// Names what a run is about to put into the folder, for as long as its manifest is not there.
+  static let unfinishedMark = ".unfinished.json"
 
   /// The name of a training shard.
   static func trainingShard(_ number: Int, of count: Int) -> String {

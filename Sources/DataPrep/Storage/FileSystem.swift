@@ -24,6 +24,19 @@ enum FileSystem {
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
+  /// Whether a path is a symbolic link, wherever it leads.
+  static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
+  /// Gives a file the permissions of another; does nothing where that is no regular file.
+  static func copyPermissions(ofFileAt path: String, to copy: String) {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    _ = unsafe chmod(copy, status.st_mode & 0o777)
+  }
+
   /// The size of a file in bytes.
   static func byteCount(_ path: String) throws(DataPrepError) -> Int {
     var status = stat()
@@ -48,6 +61,13 @@ enum FileSystem {
     // realpath allocates its result; it is copied and freed here.
     defer { unsafe free(resolved) }
     return unsafe String(cString: resolved)
+  }
+
+  /// A path from the root, also where only the folder that it lies in exists.
+  static func absolutePlace(_ path: String) -> String {
+    guard !exists(path) || isLink(path) && absolute(path) == path else { return absolute(path) }
+    let folder = absolute(folder(of: path))
+    return folder == "/" ? "/\(name(of: path))" : "\(folder)/\(name(of: path))"
   }
 
   /// Makes a folder and those above it.
@@ -97,10 +117,26 @@ enum FileSystem {
     guard fsync(descriptor) == 0 || errno == EINVAL else { throw unwritable(path) }
   }
 
+  /// Makes a new file and opens it for writing; what stands at the path, a link too, is an error.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - output: The name in errors, where `path` is a temporary one.
+  /// - Returns: The descriptor, which the caller closes.
+  /// - Throws: ``DataPrepError`` with code `unwritable` or `diskFull`.
+  static func create(
+    _ path: String,
+    for output: String? = nil
+  ) throws(DataPrepError) -> CInt {
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+    let descriptor = unsafe open(path, flags, 0o666)
+    guard descriptor >= 0 else { throw unwritable(output ?? path) }
+    return descriptor
+  }
+
   /// Writes a new file and synchronizes it.
   static func write(_ bytes: [UInt8], to path: String) throws(DataPrepError) {
-    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw unwritable(path) }
+    let descriptor = try create(path)
     defer { close(descriptor) }
     unsafe try bytes.withUnsafeBufferPointer { buffer throws(DataPrepError) in
       unsafe try write(UnsafeRawBufferPointer(buffer), to: descriptor, path)

@@ -21,7 +21,7 @@ enum FreeSpace {
       .notEnoughSpace,
       folder,
       found: ByteCount.text(free),
-      expected: ByteCount.text(Int(expected))
+      expected: ByteCount.text(expected < Double(Int.max) ? Int(expected) : Int.max)
     )
   }
 }

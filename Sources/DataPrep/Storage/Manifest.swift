@@ -105,12 +105,25 @@ struct Manifest {
     return object
   }
 
+  /// The content of ``FileLayout/unfinishedMark``: a manifest that only names files, by their paths
+  /// in the folder.
+  static func mark(naming names: [String]) -> [UInt8] {
+    var root = JSONObject()
+    root["format_version"] = .integer(Int(FileLayout.formatVersion))
+    root["files"] = .array([])
+    root["other_files"] = .array(names.map { .string($0) })
+    return Array((JSONSerializer(ensureASCII: false).string(.object(root)) + "\n").utf8)
+  }
+
   /// The paths of the files that a folder's manifest names, itself included; names that would lead
   /// out of the folder are left out.
   ///
   /// - Throws: ``DataPrepError`` with code `foreignOutput` where it is not a manifest of a run.
-  static func filePaths(inFolder folder: String) throws(DataPrepError) -> [String] {
-    let path = "\(folder)/\(FileLayout.manifest)"
+  static func filePaths(
+    inFolder folder: String,
+    named name: String = FileLayout.manifest
+  ) throws(DataPrepError) -> [String] {
+    let path = "\(folder)/\(name)"
     let bytes = try FileBytes.read(path)
     guard let value = try? JSONParser().parse(copying: bytes).value,
       value["format_version"] != nil, let files = value["files"]?.array

@@ -30,28 +30,80 @@ struct OutputTarget: Sendable {
   var manifestPath: String { "\(path)/\(FileLayout.manifest)" }
   var tokenizerFolder: String { "\(path)/\(FileLayout.tokenizerFolder)" }
 
-  /// Checks that the output may be written and makes its folder.
+  /// Says what a folder is about to hold, until its manifest does.
+  var markPath: String { "\(path)/\(FileLayout.unfinishedMark)" }
+
+  /// Checks that the output may be written; nothing is made.
   ///
+  /// - Parameters:
+  ///   - overwrite: What is done where an output stands there.
+  ///   - inputs: The files that are read; none of them is replaced or removed.
+  ///   - onError: Whether lines will be set aside.
   /// - Returns: What an earlier run left and this one may remove.
-  /// - Throws: ``DataPrepError``: `outputExists`, `foreignOutput`, `unwritable`.
-  func prepare(_ overwrite: OverwritePolicy) throws(DataPrepError) -> EarlierOutput {
+  /// - Throws: ``DataPrepError``: `outputIsInput`, `outputExists`, `foreignOutput`, `unwritable`.
+  func prepare(
+    _ overwrite: OverwritePolicy,
+    inputs: [String] = [],
+    onError: ErrorPolicy = .fail
+  ) throws(DataPrepError) -> EarlierOutput {
+    let lines = onError == .quarantine || overwrite == .replace ? [quarantinePath] : []
     if isFile {
+      try Self.refuse([path] + lines, thatAreAmong: inputs)
       try Self.prepareFile(path, overwrite)
-      return EarlierOutput(paths: [])
+      guard FileSystem.exists(quarantinePath), !lines.isEmpty else { return EarlierOutput() }
+      try Self.prepareFile(quarantinePath, overwrite)
+      return EarlierOutput(paths: [quarantinePath])
     }
-    guard FileSystem.exists(path) else {
-      try FileSystem.makeFolder(path)
-      return EarlierOutput(paths: [])
-    }
+    guard FileSystem.exists(path) else { return EarlierOutput(isNewFolder: true) }
     guard FileSystem.isFolder(path) else {
+      try Self.refuse([path], thatAreAmong: inputs)
       throw DataPrepError(.unwritable, path, found: "it is a file; a file's name ends in .hdf5")
     }
     let names = try FileSystem.names(in: path).filter { !$0.hasPrefix(".") }
-    if names.isEmpty { return EarlierOutput(paths: []) }
-    guard names.contains(FileLayout.manifest) else { throw DataPrepError(.foreignOutput, path) }
-    guard overwrite == .replace else { throw DataPrepError(.outputExists, path) }
-    return EarlierOutput(paths: try Manifest.filePaths(inFolder: path))
+    if names.isEmpty { return EarlierOutput() }
+    let marked = try? Manifest.filePaths(inFolder: path, named: FileLayout.unfinishedMark)
+    let isWhole = names.contains(FileLayout.manifest)
+    guard isWhole || marked != nil else { throw DataPrepError(.foreignOutput, path) }
+    let paths = try (isWhole ? Manifest.filePaths(inFolder: path) : []) + (marked ?? [])
+    try Self.refuse([shardPath, manifestPath] + lines + paths, thatAreAmong: inputs)
+    guard overwrite == .replace || !isWhole else { throw DataPrepError(.outputExists, path) }
+    return EarlierOutput(paths: paths, isUnfinished: marked != nil)
   }
+
+  /// Makes sure that none of the paths that a run replaces or removes is one of its inputs.
+  ///
+  /// - Throws: ``DataPrepError`` with code `outputIsInput`.
+  static func refuse(
+    _ outputs: [String],
+    thatAreAmong inputs: [String]
+  ) throws(DataPrepError) {
+    let inputs = Set(inputs.map(FileSystem.absolute))
+    for output in outputs where inputs.contains(FileSystem.absolute(output)) {
+      throw DataPrepError(.outputIsInput, output)
+    }
+  }
+
+  /// Checks the output's name: no stream, and no name that would make a folder where a file is meant.
+  ///
+  /// - Throws: ``DataPrepError`` with code `badOutputName`.
+  func checkName() throws(DataPrepError) {
+    guard path != InputSet.standardInput else {
+      throw DataPrepError(.badOutputName, path, found: "HDF5 cannot be written to a stream")
+    }
+    // A folder of such a name is what the user means.
+    guard !isFile, !FileSystem.isFolder(path) else { return }
+    let name = FileSystem.name(of: path).lowercased()
+    guard let ending = Self.endingsOfFiles.first(where: name.hasSuffix) else { return }
+    let found =
+      OutputTarget(name).isFile
+      ? "the ending must be in small letters" : "the ending \(ending) is none of an HDF5 file"
+    throw DataPrepError(.badOutputName, path, found: found)
+  }
+
+  private static let endingsOfFiles = [
+    ".hdf5", ".h5", ".hdf", ".json", ".jsonl", ".ndjson", ".txt", ".csv", ".tsv", ".gz", ".zst",
+    ".parquet", ".arrow", ".html",
+  ]
 
   /// Checks that one file may be written.
   ///
@@ -70,9 +122,14 @@ struct OutputTarget: Sendable {
   }
 }
 
-/// The files of an earlier run, by its manifest.
+/// What an earlier run left where this one writes.
 struct EarlierOutput: Sendable {
-  let paths: [String]
+  /// The files, by its manifest or its mark.
+  var paths: [String] = []
+  /// Whether it ended between its first file and its manifest.
+  var isUnfinished = false
+  /// Whether there was not even a folder.
+  var isNewFolder = false
 
   /// Removes those that the new run did not write again.
   func remove(except kept: Set<String>) {

@@ -39,11 +39,12 @@ final class QuarantineFile {
     }
   }
 
-  /// Commits the file; returns its path, or `nil` where no line came.
-  func commit() throws(DataPrepError) -> String? {
-    guard descriptor >= 0 else { return nil }
-    try file.commit()
-    return path
+  /// The path of the file, or `nil` where no line came.
+  var pathOfLines: String? { descriptor >= 0 ? path : nil }
+
+  /// Commits the file, if a line came.
+  func commit() throws(DataPrepError) {
+    if descriptor >= 0 { try file.commit() }
   }
 
   /// Removes the file if it has not been committed.

@@ -9,7 +9,7 @@ import Musl
 import Darwin
 #endif
 
-/// SIGINT and SIGTERM ask a run to stop; a second one ends the process at once.
+/// SIGINT, SIGTERM and SIGHUP ask a run to stop; a second one ends the process at once.
 enum Interruption {
   private static let cancellation = Cancellation()
   private static let signal = Atomic<Int32>(0)
@@ -20,7 +20,7 @@ enum Interruption {
     // them in a handler could wait for a lock that the interrupted thread holds.
     let flag = cancellation
     signal.store(0, ordering: .relaxed)
-    for number in [SIGINT, SIGTERM] {
+    for number in [SIGINT, SIGTERM, SIGHUP] {
       SignalHandling.catchOnce(number) { received in
         Interruption.signal.store(received, ordering: .relaxed)
         Interruption.cancellation.cancel()

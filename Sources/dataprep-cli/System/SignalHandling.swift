@@ -8,12 +8,15 @@ import Darwin
 
 /// How the process meets signals.
 enum SignalHandling {
-  /// Lets a write to a closed pipe fail with `EPIPE` instead of ending the process.
-  static func ignoreClosedPipes() {
+  /// Lets a write to a closed pipe fail with `EPIPE`, and one over the limit of file sizes with
+  /// `EFBIG`, instead of ending the process.
+  static func letWritesFail() {
     var action = sigaction()
     setHandler(SIG_IGN, of: &action)
-    // Safe: the call reads one `sigaction`, which lives across it.
-    _ = unsafe sigaction(SIGPIPE, &action, nil)
+    for signal in [SIGPIPE, SIGXFSZ] {
+      // Safe: the call reads one `sigaction`, which lives across it.
+      _ = unsafe sigaction(signal, &action, nil)
+    }
   }
 
   /// Calls `handler` at the first of the signal; a second one ends the process as usual.

@@ -4,7 +4,7 @@ import Testing
 
 /// Runs are stopped in the middle: `yes` feeds them records for as long as they live.
 @Suite(.serialized) struct InterruptionTests {
-  @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
+  @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143)), (SIGHUP, Int32(129))])
   func cleansUpAndExitsAsTheShellExpects(signal: Int32, status: Int32) throws {
     let workshop = try Workshop()
     defer { workshop.folder.remove() }

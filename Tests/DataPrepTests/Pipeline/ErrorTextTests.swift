@@ -68,6 +68,12 @@ import Testing
         DataPrepError(.undecodable, "a", found: "row 3: why"),
         "a: the tokenizer cannot decode row 3: why"
       ),
+      (
+        DataPrepError(.noInputFiles, "d", found: "such as d/a.txt", expected: ".txt"),
+        "d: holds no .txt files but outputs and those of tokenizers, such as d/a.txt"
+      ),
+      (DataPrepError(.outputIsInput, "o.hdf5"), "o.hdf5: cannot be written: it is the input"),
+      (DataPrepError(.badOutputName, "-", found: "why"), "-: cannot be the output: why"),
       (DataPrepError(.outputExists, "o.hdf5"), "o.hdf5: exists already"),
       (
         DataPrepError(.foreignOutput, "o"),

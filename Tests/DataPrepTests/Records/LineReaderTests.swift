@@ -57,6 +57,34 @@ import Testing
     #expect(result.oversized == [5 << 20])
   }
 
+  /// The line ends wherever a text's lines end, at each place of the pieces that are read.
+  @Test(arguments: ["\n", "\r", "\r\n"])
+  func passesOverALineOfTextUpToItsOwnEnd(lineEnd: String) throws {
+    let rest = Array((0..<1000).map { "line \($0)\(lineEnd)" }.joined().utf8)
+    // A piece has a mebibyte: the line's end lies before, at and behind the end of one.
+    for count in [(2 << 20) - 2, (2 << 20) - 1, 2 << 20, (2 << 20) + 1, (3 << 20) - 1] {
+      let long = [UInt8](repeating: UInt8(ascii: "x"), count: count)
+      let content = Array("a\(lineEnd)".utf8) + long + Array(lineEnd.utf8) + rest
+      let result = try lines(of: ["a.txt": content], limit: 1 << 20, keepsOversized: true)
+      #expect(result.text == Array("a\(lineEnd)".utf8) + rest)
+      #expect(result.oversized == [count])
+      let alone = try lines(of: ["a.txt": long + Array(lineEnd.utf8)], limit: 1 << 20)
+      #expect(alone.text == [])
+      #expect(alone.oversized == [count])
+    }
+  }
+
+  @Test func addsUpSizesThatNoDiskHas() throws {
+    let file = InputSet.File(path: "a.jsonl.gz", lineKind: .json, byteCount: Int.max - 1)
+    let inputs = InputSet(files: [file, file, file])
+    #expect(inputs.totalByteCount == Int.max)
+    #expect {
+      try FreeSpace.check(for: inputs, in: "/")
+    } throws: { error in
+      (error as? DataPrepError)?.code == .notEnoughSpace
+    }
+  }
+
   @Test func leavesAByteOrderMarkOutOfJSONAndInText() throws {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let json = try lines(of: ["a.jsonl": mark + Array("{}\n".utf8)])

@@ -94,6 +94,7 @@ struct PreviewRun {
   /// Writes the preview as a page.
   func writePage(to path: String, _ overwrite: OverwritePolicy) throws {
     var preview = preview
+    try WholeFile.check(path, isNoneOf: [preview.path])
     preview.arithmetic = .double
     let totals = try preview.run(cancellation: Interruption.listen()) { _ in }
     var steps: [PreviewStep] = []
