@@ -40,6 +40,7 @@ public struct Unpacking: Sendable {
     }
     let set = try TrainingSet(paths: paths)
     try OutputTarget.prepareFile(output, overwrite)
+    try OutputTarget.refuse([output], thatAreAmong: set.files.map(\.path))
     let ledger = UnpackingLedger()
     for file in set.files {
       try ledger.survey(try TrainingFile(path: file.path), packing, threadCount, cancellation)
