@@ -55,7 +55,7 @@ final class SpooledBytes: Sendable {
       )
       if count < 0, errno == EINTR { continue }
       guard count > 0 else {
-        throw DataPrepError(.unreadable, "/tmp", found: SystemError.current.sentence)
+        throw DataPrepError(.unreadable, folder, found: SystemError.current.sentence)
       }
       end += count
     }
