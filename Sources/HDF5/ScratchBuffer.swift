@@ -30,7 +30,7 @@ import Glibc
 
   /// Whether some bytes lie in the memory.
   func holds(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    guard let start = unsafe memory.baseAddress, let other = unsafe bytes.baseAddress else {
+    guard let start = unsafe memory.baseAddress, let other = bytes.baseAddress else {
       return false
     }
     return unsafe other >= start && other < start + memory.count
