@@ -178,8 +178,8 @@ import Testing
                                 token_type_ids will do.
 
       OPTIONS:
-        --rows <a:b>            Show these rows, without the last. (default: 0:5,
-                                with --where all)
+        --rows <a:b>            Show these rows, without the last. (default: 0:5;
+                                with --where, all)
         --where <where>         Show only rows that are like this. (values:
                                 all-prompt, all-padding, truncated, no-separator,
                                 unknown-type, duplicate, longest, most-padded)

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The HDF5 files of a training set, in the order in which they are read.
 ///
 ///     out/train_1_of_2.hdf5 · out/train_2_of_2.hdf5 · out/dev_1_of_1.hdf5
@@ -77,18 +75,9 @@ struct TrainingSet: Sendable {
   }
 
   private static func files(inFolder folder: String) throws(DataPrepError) -> [File] {
-    let names: [String]
-    do {
-      names = try FileManager.default.subpathsOfDirectory(atPath: folder)
-    } catch {
-      throw DataPrepError(.unreadable, folder, found: SystemError.current.sentence)
-    }
-    let files = names.sorted().filter { name in
-      let isHidden = name.split(separator: "/").contains { $0.hasPrefix(".") }
-      return !isHidden && (name.hasSuffix(".hdf5") || name.hasSuffix(".h5"))
-        && !FileSystem.isFolder("\(folder)/\(name)")
-    }
-    .map { file($0, in: folder + "/") }
+    let names = try FolderWalk(folder).files.map(\.name)
+    let files = names.filter { $0.hasSuffix(".hdf5") || $0.hasSuffix(".h5") }
+      .map { file($0, in: folder + "/") }
     guard !files.isEmpty else {
       throw DataPrepError(.noInputFiles, folder, expected: ".hdf5 or .h5")
     }
