@@ -104,7 +104,9 @@ extension TokenEncoder {
       for piece in pieces {
         // Safety: a slice checks that the piece lies inside the buffer.
         let bytes = unsafe UnsafeBufferPointer(rebasing: bytes[piece.range])
-        if bytes.count <= LongWordCache.longestWord {
+        // The way of endless words uses `output`, which holds the ids before it while a short word is
+        // encoded. Steps that write can make its pieces longer than 255 bytes, twice that or so.
+        if min(word.count, bytes.count) <= LongWordCache.longestWord {
           unsafe try tokenizeIDs(bytes, alphabet)
           flush(0, andMergedTo: merger, &ids)
         } else {

@@ -43,6 +43,30 @@ import Testing
     #expect(cuts?.cuts.count == (json == SmallTokenizers.plainByteLevel ? 1 : nil))
   }
 
+  /// Steps that write make a piece of 256 bytes and more of a word that the caches still take.
+  @Test func wordsMayGrowBeyondTheLongest() throws {
+    let digits = #"{"type": "Digits", "individual_digits": true}"#
+    for (steps, letter) in [
+      ([digits, SmallTokenizers.spacedByteLevel], "l"),
+      ([digits, SmallTokenizers.plainByteLevel, SmallTokenizers.plainByteLevel], "é"),
+    ] {
+      for model in Self.models.prefix(2) {
+        let json = SmallTokenizers.file(
+          model: model,
+          preTokenizer:
+            #"{"type": "Sequence", "pretokenizers": [\#(steps.joined(separator: ", "))]}"#
+        )
+        let encoder = try Tokenizer(json: json).makeEncoder()
+        for count in 250...256 {
+          let word = String(repeating: letter, count: count / letter.utf8.count)
+          let text = "hello 1\(word)2 the"
+          let expected = try encoder.encode(text, addingSpecialTokens: false).ids
+          for _ in 0..<2 { #expect(try ids(of: text, encoder) == expected, "\(count)") }
+        }
+      }
+    }
+  }
+
   @Test(arguments: 0..<FuzzCount.cases(usual: 60))
   func wordsHaveTheTokensOfAllSteps(seed: Int) throws {
     var generator = SeededGenerator(seed: UInt64(seed))
