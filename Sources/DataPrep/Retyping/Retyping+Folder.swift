@@ -1,5 +1,3 @@
-import Foundation
-
 extension Retyping {
   /// Gives types to the files of a folder, one after the other.
   ///
@@ -102,17 +100,10 @@ extension Retyping {
   private func copyTokenizer(to folder: String) throws(DataPrepError) {
     let source = "\(path)/\(FileLayout.tokenizerFolder)"
     guard FileSystem.isFolder(source) else { return }
-    guard let names = try? FileManager.default.subpathsOfDirectory(atPath: source) else {
-      throw DataPrepError(.unreadable, source, found: SystemError.current.sentence)
-    }
-    let target = "\(folder)/\(FileLayout.tokenizerFolder)"
-    try FileSystem.makeFolder(target)
-    for name in names.sorted() {
-      if FileSystem.isFolder("\(source)/\(name)") {
-        try FileSystem.makeFolder("\(target)/\(name)")
-      } else {
-        try FileSystem.write(try FileBytes.read("\(source)/\(name)"), to: "\(target)/\(name)")
-      }
+    for file in try FolderWalk(source).files {
+      let target = "\(folder)/\(FileLayout.tokenizerFolder)/\(file.name)"
+      try FileSystem.makeFolder(FileSystem.folder(of: target))
+      try FileSystem.write(try FileBytes.read("\(source)/\(file.name)"), to: target)
     }
   }
 }

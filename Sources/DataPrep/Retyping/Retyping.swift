@@ -70,6 +70,9 @@ public struct Retyping: Sendable {
     guard output.hasSuffix(".hdf5") || output.hasSuffix(".h5") || output == path else {
       throw DataPrepError(.invalidPlan, found: "the output's name must end in .hdf5 or .h5")
     }
+    if output != path {
+      try OutputTarget.refuse([output], thatAreAmong: [path] + [self.sidecar].compactMap(\.self))
+    }
     try OutputTarget.prepareFile(output, output == path ? .replace : overwrite)
     var report = try retype(path, to: output, sidecar, isLast: true, cancellation)
     if output == path { report.staleNotes = Self.manifests(beside: [path]) }
@@ -109,8 +112,9 @@ public struct Retyping: Sendable {
     var columns: RowFileWriter.OptionalColumns = []
     if file.categoryIDs != nil { columns.insert(.categoryIDs) }
     if file.lossWeights != nil { columns.insert(.lossWeights) }
+    // Behind a link stands the file that is replaced in place.
     let writer = try RowFileWriter(
-      path: output,
+      path: output == path ? FileSystem.absolute(path) : output,
       width: max(1, file.width),
       columns: columns,
       filters: ChunkFilters(compression)

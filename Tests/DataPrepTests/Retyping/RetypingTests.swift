@@ -152,6 +152,35 @@ import Testing
     if let message { #expect(error?.message == message) }
   }
 
+  @Test func inPlaceALinkKeepsLeadingToTheFile() throws {
+    try TemporaryFolder.with { folder in
+      let path = folder.appending(path: "rows.h5").path
+      let link = folder.appending(path: "link.h5").path
+      try RowFixture(types: ["0013"]).write(to: path)
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "rows.h5")
+      var retyping = Retyping(path: link, output: link)
+      retyping.rules = [try TypeRule("all=completion")]
+      _ = try retyping.run()
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "rows.h5")
+      #expect(try RowsOfFile(path: path).tokenTypes == [[1, 1, 1, 3]])
+    }
+  }
+
+  @Test func anotherNameOfTheInputIsNoOutput() throws {
+    try TemporaryFolder.with { folder in
+      let path = folder.appending(path: "rows.h5").path
+      let link = folder.appending(path: "link.h5").path
+      try RowFixture(types: ["0013"]).write(to: path)
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "rows.h5")
+      for (input, output) in [(path, link), (link, path)] {
+        var retyping = Retyping(path: input, output: output)
+        retyping.overwrite = .replace
+        #expect(throws: DataPrepError(.outputIsInput, output)) { try retyping.run() }
+      }
+      #expect(try RowsOfFile(path: path).tokenTypes == [[0, 0, 1, 3]])
+    }
+  }
+
   @Test func inPlaceReplacesTheFileWhole() throws {
     try TemporaryFolder.with { folder in
       let path = folder.appending(path: "rows.h5").path
