@@ -11,7 +11,7 @@ extension HDF5Error.Code {
   init(systemError: Int32) {
     self =
       switch systemError {
-      case ENOSPC, EDQUOT, EFBIG: .diskFull
+      case ENOSPC, EDQUOT: .diskFull
       case ENOENT, ENOTDIR: .fileMissing
       case EEXIST: .fileExists
       case EACCES, EPERM, EROFS: .accessDenied

@@ -185,13 +185,9 @@ private final class BakedFiles {
       try FileSystem.makeFolder(output)
       paths = data.files.map { "\(output)/\(FileSystem.name(of: $0.path))" }
     }
-    for (path, source) in zip(paths, data.files) {
-      guard FileSystem.absolute(path) != FileSystem.absolute(source.path) else {
-        throw DataPrepError(.unwritable, path, found: "it is the input")
-      }
-      guard overwrite == .replace || !FileSystem.exists(path) else {
-        throw DataPrepError(.outputExists, path)
-      }
+    try OutputTarget.refuse(paths, thatAreAmong: data.files.map(\.path))
+    for path in paths where overwrite == .refuse && FileSystem.exists(path) {
+      throw DataPrepError(.outputExists, path)
     }
     guard Set(paths).count == paths.count else {
       throw DataPrepError(.unwritable, output, found: "two input files have one name")

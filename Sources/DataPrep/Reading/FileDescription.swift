@@ -42,7 +42,7 @@ struct FileDescription: Sendable, Equatable {
       let isRead =
         switch attribute.name {
         case Name.formatVersion: read(attribute, into: \.formatVersion)
-        case Name.vocabularySize: read(attribute, into: \.vocabularySize)
+        case Name.vocabularySize: readSize(attribute, into: \.vocabularySize)
         case Name.endOfSequenceID: read(attribute, into: \.endOfSequenceID)
         case Name.beginningOfSequenceID: read(attribute, into: \.beginningOfSequenceID)
         case Name.paddingID: read(attribute, into: \.paddingID)
@@ -71,6 +71,14 @@ struct FileDescription: Sendable, Equatable {
     guard case .integer(let value) = attribute.value else { return false }
     self[keyPath: path] = Number(exactly: value)
     return self[keyPath: path] != nil
+  }
+
+  private mutating func readSize(
+    _ attribute: Attribute,
+    into path: WritableKeyPath<Self, Int?>
+  ) -> Bool {
+    guard case .integer(let value) = attribute.value, value > 0 else { return false }
+    return read(attribute, into: path)
   }
 
   private mutating func readText(

@@ -18,7 +18,7 @@ final class SetJudgement {
   init(set: TrainingSet, validation: Validation) {
     self.set = set
     self.validation = validation
-    tally = FindingTally(limit: max(0, validation.maximumFindingCount))
+    tally = FindingTally(limit: validation.findingLimit)
   }
 
   /// Takes the next file's outcome.
@@ -53,7 +53,7 @@ final class SetJudgement {
     return ValidationReport(
       files: files,
       tally: tally,
-      limit: max(0, validation.maximumFindingCount)
+      limit: validation.findingLimit
     )
   }
 
@@ -117,7 +117,7 @@ final class SetJudgement {
       )
       // A name may count more files than any folder can have.
       let missing = (1...count).lazy.filter { !numbers.contains($0) }.prefix(
-        validation.maximumFindingCount
+        validation.findingLimit
       )
       for number in missing {
         add(

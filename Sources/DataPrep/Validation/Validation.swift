@@ -25,6 +25,7 @@ public struct Validation: Sendable {
   public var training: TrainingSettings?
   /// The most findings that are listed; all are counted.
   public var maximumFindingCount = 100
+  var findingLimit: Int { max(0, maximumFindingCount) }
   /// Threads to work with; nil takes the processors that there are.
   public var threadCount: Int?
 
@@ -92,7 +93,7 @@ public struct Validation: Sendable {
     task.vocabularySize = vocabularySize
     task.promptLossWeight = training?.promptLossWeight
     task.digestsArticles = Set(set.files.compactMap(\.split)).count > 1
-    task.findingLimit = max(0, maximumFindingCount)
+    task.findingLimit = findingLimit
     task.threadCount = threadCount
     return (task, grown)
   }

@@ -278,6 +278,11 @@ import Testing
       "the attribute packing, \"loose\", has a value that is not understood"
     ) { $0.texts = [("packing", "loose")] },
     FindingCase(
+      .attributeMalformed,
+      .warning,
+      "the attribute vocab_size, \"-1\", has a value that is not understood"
+    ) { $0.numbers = [("vocab_size", -1)] },
+    FindingCase(
       .attributeDisagrees,
       .warning,
       row: 1,
