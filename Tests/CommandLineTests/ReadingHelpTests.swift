@@ -10,8 +10,8 @@ import Testing
 
       Prints each article, or each row, with its text by token type. With --format
       json each article is one line that 'convert --no-space-separator' turns into
-      the same ids again, where the tokenizer is lossless; --with-ids puts the ids
-      beside the texts.
+      the same ids again, where the tokenizer is lossless and its completions end
+      with EOS; --with-ids puts the ids beside the texts.
 
       EXAMPLE:
         dataprep decode train.hdf5 --rows 0:10 --tokenizer gpt2 --format json

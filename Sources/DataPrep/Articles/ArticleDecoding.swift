@@ -2,10 +2,13 @@ import Tokenization
 
 /// Decodes batches of a file's articles, on any thread.
 struct ArticleDecoding: Sendable {
-  /// Lines, and how many ids in them stand for no token.
+  /// Lines, and what is to be known of them.
   struct Lines: Sendable {
     var bytes: [UInt8] = []
+    /// Ids that stand for no token.
     var unknownIDCount = 0
+    /// Pairs that end without EOS.
+    var openPairCount = 0
   }
 
   let decoder: PairDecoder
@@ -44,7 +47,7 @@ struct ArticleDecoding: Sendable {
     lines.unknownIDCount = unknownIDCount(in: batch.tokens)
     for article in batch.articles {
       do throws(TokenizerError) {
-        try line.append(article, of: batch.tokens, to: &lines.bytes)
+        lines.openPairCount += try line.append(article, of: batch.tokens, to: &lines.bytes)
       } catch {
         throw DataPrepError(.undecodable, path, found: "row \(article.row): \(error)")
       }

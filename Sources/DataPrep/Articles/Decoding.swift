@@ -43,14 +43,20 @@ public struct Decoding: Sendable {
     cancellation: Cancellation = Cancellation(),
     _ body: @escaping ([UInt8]) throws -> Void
   ) throws -> DecodingReport {
-    try run(
+    var openPairCount = 0
+    var report = try run(
       cancellation,
-      articles: { decoding, batch throws(DataPrepError) in try decoding.lines(of: batch).bytes },
+      articles: { decoding, batch throws(DataPrepError) in try decoding.lines(of: batch) },
       row: { [ids] decoding, text, tokens throws(DataPrepError) in
-        RowLine(ids: ids).bytes(text, tokens)
+        ArticleDecoding.Lines(bytes: RowLine(ids: ids).bytes(text, tokens))
       },
-      body
+      { lines in
+        openPairCount += lines.openPairCount
+        try body(lines.bytes)
+      }
     )
+    report.openPairCount = openPairCount
+    return report
   }
 
   /// Decodes everything to texts by type.
@@ -154,6 +160,8 @@ public struct DecodingReport: Sendable, Equatable {
   public var filesOfOtherTokenizers: [String] = []
   /// Ids that the tokenizer does not know; they have no text.
   public var unknownIDCount = 0
+  /// Pairs in lines whose completion ends without EOS, which `convert` puts behind it.
+  public var openPairCount = 0
 }
 
 /// An article or a row as texts by type.

@@ -23,6 +23,9 @@ struct PairDecoder: Sendable {
     var completion: Range<Int>
     /// All of its tokens.
     var tokens: Range<Int>
+
+    /// Whether a completion ends without EOS, which `convert` puts behind it.
+    var isOpen: Bool { !completion.isEmpty && completion.upperBound == tokens.upperBound }
   }
 
   let tokenizer: Tokenizer

@@ -27,12 +27,13 @@ struct RecordLine: Sendable {
 
   /// Appends an article's line and its end.
   ///
+  /// - Returns: How many of its pairs have a completion that ends without EOS.
   /// - Throws: `TokenizerError` with code `matchLimit`.
   func append(
     _ article: ArticleBatch.Article,
     of tokens: TokenColumns,
     to line: inout [UInt8]
-  ) throws(TokenizerError) {
+  ) throws(TokenizerError) -> Int {
     let pairs = decoder.pairs(of: tokens, article.tokens)
     if pairs.count > 1 { line.append(UInt8(ascii: "[")) }
     for (index, pair) in pairs.enumerated() {
@@ -42,6 +43,7 @@ struct RecordLine: Sendable {
     }
     if pairs.count > 1 { line.append(UInt8(ascii: "]")) }
     line.append(UInt8(ascii: "\n"))
+    return pairs.count(where: \.isOpen)
   }
 
   private func append(

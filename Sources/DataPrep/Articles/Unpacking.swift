@@ -115,6 +115,7 @@ public struct Unpacking: Sendable {
           makeWork: { { batch throws(DataPrepError) in try decoding.lines(of: batch) } },
           take: { result throws(DataPrepError) in
             ledger.report.unknownIDCount += result.unknownIDCount
+            ledger.report.openPairCount += result.openPairCount
             try lines.append(result.bytes)
           }
         )

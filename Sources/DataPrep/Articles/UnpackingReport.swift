@@ -37,6 +37,8 @@ public struct UnpackingReport: Sendable, Equatable {
   public var filesOfOtherTokenizers: [String] = []
   /// Ids that the tokenizer does not know; they have no text.
   public var unknownIDCount = 0
+  /// Pairs in lines whose completion ends without EOS, which `convert` puts behind it.
+  public var openPairCount = 0
   /// What was written.
   public var file: PreparationReport.File?
 

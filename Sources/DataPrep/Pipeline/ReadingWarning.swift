@@ -10,6 +10,8 @@ public enum ReadingWarning: Sendable, Equatable {
   case lostLabels(count: Int)
   /// Rows of a Cerebras file have labels that are not the next ids.
   case otherLabels(count: Int)
+  /// Completions in lines end without EOS.
+  case openPairs(count: Int)
   /// Ids that the tokenizer does not know have no text.
   case unknownIDs(count: Int)
   /// A dataset or attribute of the input is not in the output.
@@ -25,13 +27,16 @@ public enum ReadingWarning: Sendable, Equatable {
     }
     warnings += report.filesOfOtherTokenizers.map { .otherTokenizer(file: $0) }
     if report.unknownIDCount > 0 { warnings.append(.unknownIDs(count: report.unknownIDCount)) }
+    if report.openPairCount > 0 { warnings.append(.openPairs(count: report.openPairCount)) }
     return warnings
   }
 
   /// Every warning that the report of decoding gives reason for.
   public static func all(for report: DecodingReport) -> [ReadingWarning] {
-    report.filesOfOtherTokenizers.map { .otherTokenizer(file: $0) }
-      + (report.unknownIDCount > 0 ? [.unknownIDs(count: report.unknownIDCount)] : [])
+    var warnings: [ReadingWarning] = report.filesOfOtherTokenizers.map { .otherTokenizer(file: $0) }
+    if report.unknownIDCount > 0 { warnings.append(.unknownIDs(count: report.unknownIDCount)) }
+    if report.openPairCount > 0 { warnings.append(.openPairs(count: report.openPairCount)) }
+    return warnings
   }
 
   /// Every warning that the report of retyping gives reason for.

@@ -69,6 +69,35 @@ import Testing
     #expect(try workshop.folder.bytes("a.hdf5") == workshop.folder.bytes("b.hdf5"))
   }
 
+  /// The chat's turn ends with a token of its template, behind which `convert` would put EOS.
+  @Test func saysWhichCompletionsWouldGetAnEnd() throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    let end = "{% if m.role == 'assistant' %}<|pad|>{% endif %}"
+    let template = "{% for m in messages %}{{ m.content }}\(end){% endfor %}"
+    try workshop.folder.write(template, to: "t.jinja")
+    let chat =
+      #"{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": " b"}]}"#
+    try workshop.folder.write(chat + "\n", to: "in.jsonl")
+    let tokenizer = ["--tokenizer", "samples/tokenizer"]
+    let converted = try workshop.run(
+      ["convert", "in.jsonl", "-o", "a.hdf5", "--quiet", "--chat-template", "t.jinja"]
+        + ["--max-seq-length", "8"] + tokenizer
+    )
+    #expect(converted == Outcome(status: 0))
+    let warning = """
+      warning: 1 completion does not end with the end-of-sequence token, and 'convert' would add it
+      hint: chats end turns with a token of their template: --with-ids keeps the ids beside the texts
+
+      """
+    let line = #"{"prompt": "a", "completion": " b<|pad|>"}"# + "\n"
+    let decoded = try workshop.run(["decode", "a.hdf5", "--format", "json"] + tokenizer)
+    #expect(decoded == Outcome(status: 0, output: line, errors: warning))
+    let unpacked = try workshop.run(["unpack", "a.hdf5", "-o", "a.jsonl"] + tokenizer)
+    #expect(unpacked.status == 0 && unpacked.errors == warning)
+    #expect(try workshop.folder.bytes("a.jsonl") == Array(line.utf8))
+  }
+
   @Test func namesCategories() throws {
     let workshop = try Workshop()
     defer { workshop.folder.remove() }
