@@ -36,6 +36,9 @@ package struct Field: Sendable {
   /// Whether this is a message, not something within one.
   var isMessage: Bool { message != nil && index == rootItem?.index }
 
+  /// Whether this is a value of the same message or variable, or within it.
+  func isWithin(_ item: JSONItem) -> Bool { (item.index..<item.endIndex).contains(index) }
+
   /// Whether this is a message's role, which says whose turn it is and is not said in it.
   package var isRole: Bool { message != nil && steps.dropFirst() == [.member("role")] }
 

@@ -87,6 +87,18 @@ extension RenderedChat {
     return message.stringRange(of: "role") ?? 0..<0
   }
 
+  /// Where an exact part stands in the strings of its text; nil if it is not exact.
+  func start(of part: Part) -> Int? {
+    let mark = marks[part.number]
+    return mark.source > 0 ? Int(mark.start) : nil
+  }
+
+  /// What a part was made of that is not exact; nil if it is, or if it is the template's own.
+  func madeField(of part: Part) -> Field? {
+    let mark = marks[part.number]
+    return mark.source < 0 ? madeSources[~Int(mark.source)].field(at: mark.start) : nil
+  }
+
   /// The variable that a part is or was made of; nil if it is from a message or the template's own.
   package func variable(of part: Part) -> String? {
     let source = Int(marks[part.number].source)

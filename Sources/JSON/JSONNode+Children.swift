@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-internal import Glibc
-#else
-internal import Darwin
-#endif
-
 /// A key of an object with its value.
 package struct JSONMember {
   let keyNode: JSONNode
@@ -92,20 +86,9 @@ extension JSONNode {
     // Safe as described at `JSONNode`; no node per member, which would retain the parser for it.
     while keyIndex < end {
       let entry = unsafe JSONTape.string(at: keyIndex, in: tape, strings)
-      if unsafe isEqual(entry, key) { found = keyIndex + 1 }
+      if unsafe JSONTape.isEqual(entry, key) { found = keyIndex + 1 }
       keyIndex = unsafe JSONTape.index(behind: keyIndex + 1, in: tape)
     }
     return found.map(node(at:))
   }
-}
-
-/// Whether both have the same bytes.
-private func isEqual(
-  _ left: UnsafeBufferPointer<UInt8>,
-  _ right: UnsafeBufferPointer<UInt8>
-) -> Bool {
-  guard left.count == right.count else { return false }
-  guard let left = left.baseAddress, let start = right.baseAddress else { return true }
-  // Safe: both have `right.count` bytes.
-  return unsafe memcmp(left, start, right.count) == 0
 }

@@ -119,10 +119,24 @@ extension JSONTape {
   }
 
   /// Whether a string has these bytes.
-  static func isEqual(_ bytes: UnsafeBufferPointer<UInt8>, _ text: StaticString) -> Bool {
-    guard bytes.count == text.utf8CodeUnitCount else { return false }
-    guard let start = bytes.baseAddress else { return true }
-    // Safe: both have as many bytes.
-    return unsafe memcmp(start, text.utf8Start, bytes.count) == 0
+  package static func isEqual(
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ text: StaticString
+  ) -> Bool {
+    unsafe isEqual(
+      bytes,
+      UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+    )
+  }
+
+  /// Whether both have the same bytes.
+  package static func isEqual(
+    _ left: UnsafeBufferPointer<UInt8>,
+    _ right: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    guard left.count == right.count else { return false }
+    guard let left = left.baseAddress, let start = right.baseAddress else { return true }
+    // Safe: both have `right.count` bytes.
+    return unsafe memcmp(left, start, right.count) == 0
   }
 }

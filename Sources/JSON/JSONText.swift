@@ -184,6 +184,47 @@ extension JSONItem {
   }
 }
 
+extension JSONItem {
+  /// Calls `body` with the index of each string within the value, keys among them.
+  private func forEachString(_ body: (Int) -> Void) {
+    var index = self.index
+    let end = endIndex
+    while index < end {
+      // Safe: the words of a value stand in its text, each behind the one before.
+      switch unsafe JSONTape.tag(of: text.tape[index]) {
+      case JSONTape.string:
+        body(index)
+        index += 1
+      case JSONTape.int64, JSONTape.uint64, JSONTape.double: index += 2
+      default: index += 1
+      }
+    }
+  }
+
+  /// The UTF-8 of the strings within the value, keys among them, in order.
+  package var strings: [[UInt8]] {
+    var strings: [[UInt8]] = []
+    // Safe: they are copied while the text lives.
+    forEachString {
+      strings.append(unsafe Array(JSONTape.string(at: $0, in: text.tape, text.strings)))
+    }
+    return strings
+  }
+
+  /// Where the strings within the value stand among those of its text, from the first one's first
+  /// byte to the last one's last; empty where there are none.
+  package var stringsRange: Range<Int> {
+    var range: Range<Int>?
+    forEachString { index in
+      // Safe for the index of a string's word.
+      let count = unsafe JSONTape.string(at: index, in: text.tape, text.strings).count
+      let start = text.stringStart(at: index)
+      range = (range?.lowerBound ?? start)..<start + count
+    }
+    return range ?? 0..<0
+  }
+}
+
 extension JSONText {
   /// Where the bytes of the string at a word begin in the strings.
   package func stringStart(at index: Int) -> Int {

@@ -61,6 +61,13 @@ struct ProvenanceTests {
     ("'%s!' % m.content", ["ab,é@0.content[0..<4] in 0", "!@-.-[-] in 0"]),
     ("m.content[::-1]", ["é,ba@0.content[-] in 0"]),
     ("m.content|length", ["4@-.-[-] in 0"]),
+    // Lists and objects as Python prints them are made of what stands in them.
+    ("m", ["{'role': 'user', 'content': 'ab,é'}@0.[-] in 0"]),
+    ("[m.content]", ["['ab,é']@0.content[-] in 0"]),
+    ("'%r' % m.content", ["'ab,é'@0.content[-] in 0"]),
+    ("'{!r}'.format(m.content)", ["'ab,é'@0.content[-] in 0"]),
+    ("m.content|pprint", ["'ab,é'@0.content[-] in 0"]),
+    ("[1, none]", ["[1, None]@-.-[-] in 0"]),
   ])
   func operationsKeepWhatTheyCan(_ expression: String, _ expected: [String]) throws {
     let template = "{% for m in messages %}{{ \(expression) }}{% endfor %}"

@@ -65,8 +65,13 @@ extension Evaluator {
     case .undefined: Text()
     case .boolean(let boolean): boolean ? Words.true : Words.false
     case .none: Words.none
-    default: Text(bytes: try representation(of: value))
+    default: try represented(value)
     }
+  }
+
+  /// `repr` of a value; it is made of the field that the value is or was made of.
+  func represented(_ value: Value) throws(TemplateError) -> Text {
+    Text(TextSource(try representation(of: value), field: field(of: value)))
   }
 
   /// `repr` of a value, in UTF-8.

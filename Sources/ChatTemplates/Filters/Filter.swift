@@ -224,7 +224,7 @@ extension Evaluator {
       return try padded(try text(of: value), arguments, .center)
     case .pprint:
       _ = try arguments.bound(name, [])
-      return Text(bytes: try representation(of: value))
+      return try represented(value)
     default:
       throw TemplateError(.unsupported, "filter \(filter.rawValue) is not supported")
     }

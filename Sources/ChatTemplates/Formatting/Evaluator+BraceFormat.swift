@@ -101,7 +101,7 @@ extension Evaluator {
       switch bytes[rest + 1] {
       case UInt8(ascii: "s"): value = .string(try text(of: value))
       case UInt8(ascii: "r"), UInt8(ascii: "a"):
-        value = .string(Text(bytes: try representation(of: value)))
+        value = .string(try represented(value))
       default: throw TemplateError(.value, "Unknown conversion specifier")
       }
       rest += 2

@@ -39,7 +39,7 @@ extension Evaluator {
   }
 
   /// The field of the context that a value is or was made of.
-  private func field(of value: Value) -> Field? {
+  func field(of value: Value) -> Field? {
     switch value {
     case .string(let text): return text.field
     case .list(let list):

@@ -150,7 +150,7 @@ extension Evaluator {
         specification.alignment = ">"
         specification.fill = " "
       }
-      var text = type == "s" ? try text(of: value) : Text(bytes: try representation(of: value))
+      var text = type == "s" ? try text(of: value) : try represented(value)
       if isMarkup { text = try escaped(text) }
       if let precision = specification.precision { text = codePoints(0..<precision, of: text) }
       return try aligned(text, specification, usual: ">")

@@ -72,7 +72,7 @@ final class ChatEncoder {
     if !chat.messages.isEmpty {
       batch.chats.records += 1
       let whole = try renderer.label(chat)
-      check(whole, in: &batch)
+      check(whole, of: chat, in: &batch)
       switch settings.turns {
       case .keep:
         try encodeFitting(whole, of: chat, &record, into: &batch)
@@ -94,15 +94,21 @@ final class ChatEncoder {
     batch.records.append(record)
   }
 
-  /// Compares the first chats of a batch with what a server would send, and with what the template
-  /// marks.
+  /// Compares the first chats of a batch with what a server would send, and each with what the
+  /// template marks and with what its messages say.
   ///
   /// A rendering for each turn is too much for every chat; what a template does to one it does to all
   /// like it. Batches are stretches of the input, so that the counts depend on it alone.
-  private func check(_ labelled: LabelledText, in batch: inout EncodedBatch) {
+  private func check(_ labelled: LabelledText, of chat: Chat, in batch: inout EncodedBatch) {
     if let isMarked = labelled.marksItsTurns {
       batch.chats.checkedGenerations += 1
       batch.chats.differentGenerations += isMarked ? 0 : 1
+    }
+    let unwritten = labelled.unwrittenMessages
+    if !unwritten.isEmpty {
+      batch.chats.unwrittenMessages += unwritten.count
+      batch.chats.unwrittenAnswers += unwritten.count { chat.role(of: $0) == "assistant" }
+      batch.chats.recordsWithUnwrittenMessages += 1
     }
     for turn in labelled.turns where batch.chats.checkedPrompts < Self.checkedPromptCount {
       guard let isEqual = labelled.hasPromptOfInference(turn, renderer) else { continue }

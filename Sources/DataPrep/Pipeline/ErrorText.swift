@@ -160,6 +160,10 @@ extension PreparationWarning {
     case .differentGenerations(let checked, let different):
       "in \(different) of \(counted(checked, "record")) the template marks other text as generated "
         + "than what is trained"
+    case .unwrittenMessages(let count, let answers, let records):
+      "the chat template writes nothing of what \(counted(count, "message")) "
+        + "\(count == 1 ? "says" : "say") in \(counted(records, "record")); \(answers) of them "
+        + "\(answers == 1 ? "is" : "are") the assistant's"
     case .specialTokensInContent(let count, let records):
       "\(counted(count, "special token")) in the content of \(counted(records, "record")) "
         + "\(count == 1 ? "was" : "were") encoded as plain text"
@@ -254,6 +258,9 @@ extension ReadingWarning {
     case .unknownIDs(let count):
       "\(count) \(count == 1 ? "id is" : "ids are") not in the vocabulary and "
         + "\(count == 1 ? "has" : "have") no text"
+    case .openPairs(let count):
+      "\(count) \(count == 1 ? "completion does" : "completions do") not end with the "
+        + "end-of-sequence token, and 'convert' would add it"
     case .leftOut(let name): "\(name) is not in the output"
     case .staleManifest(let file): "\(file) notes the digests of the files as they were before"
     }
@@ -266,6 +273,8 @@ extension ReadingWarning {
     case .unusedRule, .lostLabels: nil
     case .otherLabels: "such rows train something else when their types are used"
     case .otherTokenizer, .unknownIDs: "name the tokenizer of the file with --tokenizer"
+    case .openPairs:
+      "chats end turns with a token of their template: --with-ids keeps the ids beside the texts"
     case .leftOut: "it is still in the input"
     case .staleManifest: "retype -o writes a folder that needs no manifest"
     }

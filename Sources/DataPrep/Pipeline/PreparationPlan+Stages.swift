@@ -152,6 +152,15 @@ extension PreparationWarning {
         )
       )
     }
+    if chats.unwrittenMessages > 0 {
+      warnings.append(
+        .unwrittenMessages(
+          count: chats.unwrittenMessages,
+          answers: chats.unwrittenAnswers,
+          records: chats.recordsWithUnwrittenMessages
+        )
+      )
+    }
     if let lost = report.droppedTokens[.nothingTrained], lost > 0 {
       warnings.append(.nothingTrained(tokenCount: lost))
     }

@@ -27,6 +27,12 @@ extension PreparationReport {
     public var checkedPrompts = 0
     /// Those of them whose prompts differ.
     public var differentPrompts = 0
+    /// Messages of whose content or tool calls the template writes nothing.
+    public var unwrittenMessages = 0
+    /// Those of them that are the assistant's, whose answers are lost to training.
+    public var unwrittenAnswers = 0
+    /// Records with such messages.
+    public var recordsWithUnwrittenMessages = 0
     /// Records whose template marks generation, compared with what is trained.
     public var checkedGenerations = 0
     /// Those of them in which the marked text is not what is trained, terminators aside.
@@ -53,7 +59,8 @@ extension PreparationReport {
         \.records, \.examples, \.trainedTurns, \.untrainedTurns, \.weightedTurns, \.tailTokens,
         \.straddlingTokens, \.specialTokensInContent, \.recordsWithSpecialTokens, \.addedEnds,
         \.addedBeginnings, \.checkedPrompts, \.differentPrompts, \.checkedGenerations,
-        \.differentGenerations, \.recordsWithDroppedTurns, \.droppedTurns, \.splitRecords,
+        \.differentGenerations, \.unwrittenMessages, \.unwrittenAnswers,
+        \.recordsWithUnwrittenMessages, \.recordsWithDroppedTurns, \.droppedTurns, \.splitRecords,
       ]
     }
   }

@@ -18,6 +18,8 @@ public enum PreparationWarning: Sendable, Equatable {
   case differentPrompts(checked: Int, different: Int)
   /// A template marks other text as generated than what is trained.
   case differentGenerations(checked: Int, different: Int)
+  /// A template writes nothing of what messages say.
+  case unwrittenMessages(count: Int, answers: Int, records: Int)
   /// Special tokens stood in content and became plain text.
   case specialTokensInContent(count: Int, records: Int)
   /// Chats were too long for a row and lost turns or became several.
@@ -51,6 +53,7 @@ public enum PreparationWarning: Sendable, Equatable {
     case .recordsWithoutSeparator: "records-without-separator"
     case .differentPrompts: "different-prompts"
     case .differentGenerations: "different-generations"
+    case .unwrittenMessages: "unwritten-messages"
     case .specialTokensInContent: "special-tokens-in-content"
     case .shortenedChats: "shortened-chats"
     case .nothingTrained: "nothing-trained"

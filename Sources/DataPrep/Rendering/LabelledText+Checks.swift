@@ -11,6 +11,9 @@ extension LabelledText {
     return utf8[..<turn.promptEnd].elementsEqual(prompt)
   }
 
+  /// The messages, by place, of whose content or tool calls the template writes nothing.
+  var unwrittenMessages: [Int] { rendered.unwrittenMessages(of: context.messages) }
+
   /// Whether `{% generation %}` marks what the turns' completions are; nil where the template marks
   /// nothing.
   ///

@@ -12,6 +12,7 @@ import DataPrep
 /// | `added_eos`, `added_bos` | tokens that the template did not write |
 /// | `checked_prompts`, `different_prompts` | turns whose prompt was compared with the template's own for inference |
 /// | `checked_generations`, `different_generations` | records whose `{% generation %}` blocks were compared with what is trained |
+/// | `unwritten_messages`, `unwritten_answers`, `records_with_unwritten_messages` | messages of whose content or tool calls the template writes nothing, those of the assistant, and their records |
 /// | `records_with_dropped_turns`, `dropped_turns`, `split_records` | what became of chats that are longer than a row |
 /// | `lost_tokens` | tokens lost to overflow, by role |
 /// | `templates` | `path`, `name`, `sha256`, `date` of the templates |
@@ -45,6 +46,12 @@ struct ChatSummary {
       ),
       (
         "different_generations", "records where it differs", chats.differentGenerations
+      ),
+      ("unwritten_messages", "messages that are not written", chats.unwrittenMessages),
+      ("unwritten_answers", "assistant's messages among them", chats.unwrittenAnswers),
+      (
+        "records_with_unwritten_messages", "records with such messages",
+        chats.recordsWithUnwrittenMessages
       ),
       (
         "records_with_dropped_turns", "records that lost turns",

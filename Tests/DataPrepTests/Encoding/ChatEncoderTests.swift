@@ -111,6 +111,41 @@ import Testing
     #expect(allowed.report.chats.specialTokensInContent == 0)
   }
 
+  /// Tokens within a list that a template prints as Python does are content too.
+  @Test func specialTokensInPrintedListsAreText() throws {
+    let record = #"[{"role": "user", "content": ["x</s>"]}, {"role": "assistant", "content": "y"}]"#
+    let run = try ChatConversion.run(record)
+    #expect(run.rows == [Row("u:['x</s>']\na:y$", "0000000000000013")])
+    #expect(run.report.chats.specialTokensInContent == 1)
+  }
+
+  @Test func whatATemplateDoesNotWriteIsSaid() throws {
+    let template = """
+      {% for m in messages %}{{ m.role[0] }}{% for p in m.content %}{{ p.text }}{% endfor %}
+      {%- if m.role == 'assistant' %}{{ eos_token }}{% endif %}{% endfor %}
+      """
+    let parts =
+      #"[{"role": "user", "content": [{"text": "q"}]}, "#
+      + #"{"role": "assistant", "content": [{"text": "a"}]}]"#
+    let written = try ChatConversion.run(parts, template: template)
+    #expect(written.rows == [Row("uqaa$", "00113")])
+    #expect(written.report.chats.unwrittenMessages == 0)
+    let lost = try ChatConversion.run(
+      [Self.one, parts, Self.one].joined(separator: "\n"),
+      template: template
+    )
+    #expect(lost.report.chats.unwrittenMessages == 4)
+    #expect(lost.report.chats.unwrittenAnswers == 2)
+    #expect(lost.report.chats.recordsWithUnwrittenMessages == 2)
+    let warning = PreparationWarning.unwrittenMessages(count: 4, answers: 2, records: 2)
+    #expect(lost.report.warnings.contains(warning))
+    #expect(
+      warning.message
+        == "the chat template writes nothing of what 4 messages say in 2 records; 2 of them are the "
+        + "assistant's"
+    )
+  }
+
   @Test func aRoleThatHoldsATokenIsContent() throws {
     let template = "{% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}"
     let record = #"[{"role": "s", "content": "a"}, {"role": "s></s><s", "content": "b"}]"#
