@@ -1,7 +1,8 @@
 /// What a conversion did, in records, tokens and files.
 ///
 /// Every input record is in exactly one of `written`, `truncated`, `dropped`, `quarantined`, and
-/// every token that was made is in exactly one of the counts of ``Tokens``.
+/// every token that was made is in exactly one of the counts of ``Tokens``, but for those behind the
+/// last trained one of a chat: ``Chats/tailTokens``.
 public struct PreparationReport: Sendable, Equatable {
   /// Records by fate; the four fates add up to `read`.
   public struct Records: Sendable, Equatable {

@@ -8,7 +8,7 @@ package struct FileOutcome: Sendable, Codable {
     package var isCerebras: Bool
     /// Tokens by type, 0 to 3; empty where the file has no types.
     package var tokenCounts: [Int]
-    /// The highest id; −1 where there are no tokens.
+    /// The size of the vocabulary, where the file's attributes say it.
     package var vocabularySize: Int?
   }
 

@@ -15,7 +15,6 @@ extension RowChecker {
   /// Padding is at the end of the row, and not all of it.
   func checkPadding(row: Int, end: Int) {
     if end < rules.width {
-      outcome.paddedRowCount += 1
       if outcome.firstPaddedRow == nil {
         outcome.firstPaddedRow = row
       } else if outcome.secondPaddedRow == nil {
@@ -63,7 +62,6 @@ extension RowChecker {
       for column in run.range {
         let id = unsafe ids[column]
         guard id != wanted else { continue }
-        outcome.otherPaddingCount += 1
         add(
           .paddingIDVaries,
           .warning,

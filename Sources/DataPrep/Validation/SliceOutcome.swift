@@ -34,8 +34,6 @@ struct SliceOutcome: Sendable {
   var lastEdge: Edge?
   /// The first position of padding.
   var firstPadding: Place?
-  /// Positions under padding whose id is not that of the slice's first.
-  var otherPaddingCount = 0
   /// The first separator.
   var firstSeparator: Place?
   var articlesWithPrompt = 0
@@ -46,10 +44,9 @@ struct SliceOutcome: Sendable {
   var rowsWithBeginning = 0
   var rowsWithoutBeginning = 0
   var placesWithoutBeginning: [Place] = []
-  /// Rows with padding and, of those, the first after another.
-  var paddedRowCount = 0
-  var secondPaddedRow: Int?
+  /// The first two rows with padding.
   var firstPaddedRow: Int?
+  var secondPaddedRow: Int?
   /// The first row with several articles.
   var rowWithSeveralArticles: Place?
   var rowDigests: [Digest] = []

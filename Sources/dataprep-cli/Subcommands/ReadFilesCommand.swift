@@ -20,8 +20,8 @@ struct ReadFilesCommand: ParsableCommand {
     shouldDisplay: false
   )
 
-  /// Bytes that are read or checked in a second at the very least.
-  private static let slowestRate = (file: 50_000_000, data: 2_000_000)
+  /// Bytes of data that are checked in a second at the very least.
+  private static let slowestRate = 2_000_000
   /// The seconds that any file may take.
   private static let leastSeconds = 4
 
@@ -36,7 +36,7 @@ struct ReadFilesCommand: ParsableCommand {
     for task in tasks {
       ResourceLimits.allow(seconds: Self.leastSeconds)
       let outcome = try FileValidation(task).run { byteCount in
-        ResourceLimits.allow(seconds: Self.leastSeconds + byteCount / Self.slowestRate.data)
+        ResourceLimits.allow(seconds: Self.leastSeconds + byteCount / Self.slowestRate)
       }
       let bytes = outcome.bytes
       let count = (0..<8).map { UInt8(truncatingIfNeeded: bytes.count >> (8 * $0)) }
