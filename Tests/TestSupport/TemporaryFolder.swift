@@ -18,6 +18,12 @@ package struct TemporaryFolder: Sendable {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
   }
 
+  /// Makes the folder within another one, with which it goes.
+  package init(in folder: TemporaryFolder) throws {
+    url = folder.url.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
+  }
+
   /// The path of a file or folder in this folder.
   package func path(_ name: String) -> String {
     url.appendingPathComponent(name).path

@@ -11,6 +11,13 @@ import Testing
     try test.check()
   }
 
+  @Test(.enabled(if: ReferencePython.isAvailable, "needs the reference environment"))
+  func areFoundInFilesOfH5py() throws {
+    try FindingCase.checkRewritten(
+      Self.ids + Self.types + Self.articles + Self.repetition + Self.attributes
+    )
+  }
+
   @Test func soundFilesAreSound() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }

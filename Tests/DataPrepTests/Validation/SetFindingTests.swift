@@ -11,6 +11,11 @@ import Testing
     try test.check()
   }
 
+  @Test(.enabled(if: ReferencePython.isAvailable, "needs the reference environment"))
+  func areFoundInFilesOfH5py() throws {
+    try FindingCase.checkRewritten(Self.sets + Self.training)
+  }
+
   @Test func saysThatOnlyASampleWasCompared() {
     var digests = SampledDigests()
     digests.rows = SampledDigests.Sample(entries: [], shift: 2)
