@@ -119,6 +119,19 @@ import Testing
     #expect(run.report.chats.specialTokensInContent == 1)
   }
 
+  /// In text that a template has rewritten, its tokens are tokens, unless the record may have brought
+  /// them.
+  @Test func specialTokensInRewrittenTextAreTheTemplates() throws {
+    let template = "{% for m in messages %}{{ [m.content ~ eos_token] }}{% endfor %}"
+    func rows(_ content: String) throws -> [Row] {
+      let record =
+        #"[{"role": "user", "content": "\#(content)"}, {"role": "assistant", "content": "y"}]"#
+      return try ChatConversion.run(record, template: template).rows
+    }
+    #expect(try rows("x") == [Row("['x$']['y$']$", "0000001111113")])
+    #expect(try rows("</s>") == [Row("['</s></s>']['y</s>']$", "0000000000001111111113")])
+  }
+
   @Test func whatATemplateDoesNotWriteIsSaid() throws {
     let template = """
       {% for m in messages %}{{ m.role[0] }}{% for p in m.content %}{{ p.text }}{% endfor %}
