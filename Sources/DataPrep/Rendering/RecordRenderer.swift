@@ -76,8 +76,7 @@ struct RecordRenderer: Sendable {
     _ context: RenderContext,
     trainedFrom firstMessage: Int = 0
   ) throws(TemplateError) -> Rendering {
-    var prepared = try prepared.get()
-    if let forTools, context.hasTools { prepared = forTools }
+    let prepared = try prepared(for: context)
     let rendered = try prepared.template.render(context)
     let labelled = LabelledChat(
       rendered,
@@ -93,6 +92,19 @@ struct RecordRenderer: Sendable {
       template: prepared.template,
       specialVariables: specialNames
     )
+  }
+
+  private func prepared(for context: RenderContext) throws(TemplateError) -> Prepared {
+    let usual = try prepared.get()
+    if let forTools, context.hasTools { return forTools }
+    return usual
+  }
+
+  /// What the template makes of a record, without its turns.
+  ///
+  /// - Throws: What the template says.
+  func text(_ context: RenderContext) throws(TemplateError) -> RenderedChat {
+    try prepared(for: context).template.render(context)
   }
 
   /// Renders the records of a file that are wanted, in order; blank lines are passed over.
@@ -115,6 +127,26 @@ struct RecordRenderer: Sendable {
       case .failure(let fault): try body(number, .failure(RenderFailure(record: fault.message)))
       case .success(let node): try body(number, rendering(of: node))
       }
+    }
+  }
+
+  /// Reads the records of a file that are wanted, in order; blank lines are passed over.
+  ///
+  /// - Parameters:
+  ///   - path: A file with one record a line, or `-` for standard input.
+  ///   - wanted: The numbers of the records, from 0.
+  ///   - body: Receives what each record gives the template; nil for one that is no chat.
+  /// - Throws: ``DataPrepError`` where the file cannot be read.
+  func walkContexts(
+    _ path: String,
+    _ wanted: Range<Int>,
+    _ body: (RenderContext?) -> Void
+  ) throws {
+    var number = 0
+    try JSONLines(path: path, passesOverBlankLines: true).walk { result in
+      defer { number += 1 }
+      guard wanted.contains(number) else { return }
+      body((try? result.get()).flatMap { try? context(of: $0)?.context })
     }
   }
 

@@ -82,6 +82,14 @@ struct RenderCommand: ParsableCommand {
   @Option(help: "Print prompts and completions as JSON, a line for each chat or for each answer.")
   var to: RenderedPairs.Form?
 
+  @Option(
+    help: ArgumentHelp(
+      "Print only how long rendering alone takes: the seconds of processor time of so many rounds over all records, read and parsed before, on one thread.",
+      valueName: "rounds"
+    )
+  )
+  var timing: Int?
+
   @Option(help: "Colour the output.")
   var color = ColourChoice.auto
 
@@ -91,6 +99,12 @@ struct RenderCommand: ParsableCommand {
   func validate() throws {
     guard chatTemplate != nil || tokenizer != nil else {
       throw ValidationError("--chat-template or --tokenizer must say where the template is")
+    }
+    if let timing {
+      guard (1...1_000_000).contains(timing) else {
+        throw ValidationError("--timing must be from 1 to 1000000")
+      }
+      guard to == nil else { throw ValidationError("--timing and --to exclude each other") }
     }
     guard chatTemplate == nil || chatTemplateName == nil else {
       throw ValidationError("--chat-template and --chat-template-name exclude each other")
@@ -107,7 +121,9 @@ struct RenderCommand: ParsableCommand {
     settings.trainedText = trainOn
     let output = StandardOutput()
     let isFaultless =
-      if let to {
+      if let timing {
+        try printTiming(settings, rounds: timing, to: output)
+      } else if let to {
         try printPairs(settings, as: to, to: output)
       } else if format == .json {
         try printLines(settings, to: output)
@@ -116,6 +132,17 @@ struct RenderCommand: ParsableCommand {
       }
     try output.flush()
     if !isFaultless { throw ExitCode(ExitStatus.faultyData.number) }
+  }
+
+  private func printTiming(
+    _ settings: RenderSettings,
+    rounds: Int,
+    to output: StandardOutput
+  ) throws -> Bool {
+    let wanted = rows?.range ?? 0..<Int.max
+    let timing = try RenderTiming(settings, in: file, wanted, roundCount: rounds)
+    try output.write(RenderTimingText(timing: timing, format: format).text)
+    return timing.failureCount == 0
   }
 
   private func printLines(_ settings: RenderSettings, to output: StandardOutput) throws -> Bool {

@@ -250,6 +250,35 @@ import Testing
     )
   }
 
+  @Test func tellsHowLongRenderingAloneTakes() throws {
+    let bad = #"{"messages": [{"role": "user", "content": "bad"}]}"#
+    let workshop = try workshop("\(Self.chat)\n\n\(bad)\n5\n\(Self.chat)\n")
+    defer { workshop.folder.remove() }
+    let all = try workshop.run(Self.command + ["--timing", "2", "--format", "json"])
+    #expect(all.status == 1)
+    #expect(all.errors.isEmpty)
+    let start = """
+      {
+        "records": 4,
+        "failed": 2,
+        "bytes": 138,
+        "seconds": [
+      """
+    #expect(all.output.hasPrefix(start))
+    let seconds = all.output.dropFirst(start.count).dropLast("]\n}\n".count)
+    #expect(seconds.split(separator: ", ").compactMap { Double($0) }.count == 2)
+    let first = try workshop.run(Self.command + ["--timing", "1", "--rows", "0:1"])
+    #expect(first.status == 0)
+    let lines = first.output.split(separator: "\n")
+    #expect(
+      lines.dropLast() == ["records           1", "failed            0", "bytes            69"]
+    )
+    #expect(lines.last?.hasPrefix("round 1  0.") == true)
+    let none = try workshop.run(Self.command + ["--timing", "0"])
+    #expect(none.status == 64)
+    #expect(none.errors.contains("--timing must be from 1 to 1000000"))
+  }
+
   @Test func refusesADateThatIsNone() throws {
     let workshop = try workshop("[]\n")
     defer { workshop.folder.remove() }
@@ -284,7 +313,7 @@ import Testing
       EXAMPLE:
         dataprep render chats.jsonl --chat-template chat_template.jinja --format json
 
-      USAGE: dataprep render <file> [--chat-template <file>] [--chat-template-name <name>] [--tokenizer <path>] [--special-tokens <file>] [--date <time>] [--train-on <train-on>] [--rows <a:b>] [--to <to>] [--color <color>] [--format <format>]
+      USAGE: dataprep render <file> [--chat-template <file>] [--chat-template-name <name>] [--tokenizer <path>] [--special-tokens <file>] [--date <time>] [--train-on <train-on>] [--rows <a:b>] [--to <to>] [--timing <rounds>] [--color <color>] [--format <format>]
 
       ARGUMENTS:
         <file>                  Read this file's records, one a line, or - for stdin.
@@ -308,6 +337,9 @@ import Testing
                                 0:5, with JSON all)
         --to <to>               Print prompts and completions as JSON, a line for
                                 each chat or for each answer. (values: turns, pairs)
+        --timing <rounds>       Print only how long rendering alone takes: the
+                                seconds of processor time of so many rounds over all
+                                records, read and parsed before, on one thread.
       \#(HelpLines.colour)
         --format <format>       Print text or one JSON object a record. (values:
                                 text, json; default: text)
