@@ -72,7 +72,9 @@ extension Evaluator {
         return try self.value(of: try loop.value(of: attribute, in: self))
       }
     case .namespace(let namespace):
-      if let attribute = namespace[name] { return try self.value(of: attribute) }
+      if let number = knownNumber(ofName: name), let attribute = namespace.value(of: number) {
+        return try self.value(of: attribute)
+      }
     case .function(let function):
       if let attribute = try self.attribute(name, of: function) { return attribute }
     default: break

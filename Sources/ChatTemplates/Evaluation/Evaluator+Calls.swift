@@ -3,15 +3,15 @@ extension Evaluator {
     switch callee {
     case .undefined(let missing): throw undefined(missing).error
     case .loop(let loop):
-      guard let recursion = loop.recursion else {
+      guard let recursion = loop.object.recursion else {
         throw TemplateError(
           .type,
           "The loop must have the 'recursive' marker to be called recursively."
         )
       }
-      return try call(.other(ValueBox(.function(recursion))), arguments)
+      return try call(recursion, arguments)
     case .other(let box):
-      switch box.value {
+      switch box.object.value {
       case .undefined(let undefined): throw undefined.error
       case .function(let function): return try call(function, arguments)
       default: break
@@ -27,9 +27,10 @@ extension Evaluator {
     _ arguments: OperandArguments
   ) throws(TemplateError) -> Operand {
     switch function.kind {
-    case .macro(let macro): return try callMacro(macro, function, arguments)
+    case .macro(let macro):
+      return try capture { () throws(TemplateError) in try run(macro, function, arguments) }
     case .recursion(let loop, let level): return try recurse(loop, function, arguments, level)
-    case .global("namespace"): return .namespace(try makeNamespace(arguments))
+    case .global("namespace"): return .namespace(Held(try makeNamespace(arguments)))
     case .global(let name):
       return operand(of: try callGlobal(name, try callArguments(arguments)))
     case .method(let receiver, let name):
@@ -55,86 +56,109 @@ extension Evaluator {
 
   // MARK: Macros
 
-  private func callMacro(
+  /// Writes what a call gives, if it is a macro's; false, and nothing is done, for anything else.
+  ///
+  /// It is what `evaluate` does with a call, without making a string of what the macro writes.
+  func writeMacro(
+    _ callee: NodeID,
+    _ arguments: Int32,
+    at place: Int32
+  ) throws(TemplateError) -> Bool {
+    guard case .name(let name) = program.nodes[callee],
+      case .other(let box) = try value(ofName: name),
+      case .function(let function) = box.object.value, case .macro(let macro) = function.kind
+    else { return false }
+    try enter()
+    try charge(1)
+    let values = try evaluate(arguments: arguments)
+    self.place = place
+    try writeThrough { () throws(TemplateError) in try run(macro, function, values) }
+    drop(values)
+    leave()
+    return true
+  }
+
+  /// Runs a macro's body.
+  private func run(
     _ macro: Macro,
     _ function: FunctionValue,
     _ arguments: OperandArguments
-  ) throws(TemplateError) -> Operand {
-    var arguments = arguments
-    guard let definition = function.scope else { return operand(of: .string(Text())) }
+  ) throws(TemplateError) {
+    guard let definition = function.scope else { return }
     try enter()
-    let inner = Scope(parent: definition)
-    let values = try bind(macro.signature, &arguments, in: inner)
+    let inner = innerScope(of: definition)
+    // The parameters that are given by name are taken first: what is left over is told of.
+    let parameters = macro.parameters
+    let given = min(arguments.count, parameters.count)
+    let named = self.arguments.count
+    for place in given..<parameters.count {
+      let value = takeKeyword(parameters[place].name, of: arguments)
+      self.arguments.append(value ?? .none)
+      argumentNames.append(value == nil ? -2 : -1)
+    }
+    try bindOthers(macro, arguments, in: inner)
     let outer = scope
     scope = inner
-    let text = try capture { () throws(TemplateError) in
-      let parameters = macro.signature.parameters
-      let firstDefault = parameters.count - macro.defaults.count
-      for (index, parameter) in parameters.enumerated() {
-        let id = Int32(parameter.id)
-        if let value = values[index] {
-          inner.set(id, value)
-        } else if index >= firstDefault {
-          inner.set(id, try evaluate(macro.defaults[index - firstDefault]))
-        } else {
-          inner.set(id, .other(.undefined("parameter '\(parameter.text)' was not provided")))
-        }
+    let firstDefault = parameters.count - macro.defaults.count
+    for place in 0..<parameters.count {
+      let id = parameters[place].variable
+      if place < given {
+        inner.object.set(id, argument(place, of: arguments))
+      } else if argumentNames[named + place - given] == -1 {
+        inner.object.set(id, self.arguments[named + place - given])
+      } else if place >= firstDefault {
+        inner.object.set(id, try evaluate(macro.defaults[place - firstDefault]))
+      } else {
+        let name = macro.signature.parameters[place].text
+        inner.object.set(id, undefined("parameter '\(name)' was not provided"))
       }
-      _ = try execute(macro.body)
     }
+    self.arguments.truncate(to: named)
+    argumentNames.truncate(to: named)
+    _ = try execute(macro.body)
     scope = outer
+    leave(inner)
     leave()
-    return text
   }
 
-  /// The values of a macro's parameters; what else is passed becomes variables, or is refused.
-  private func bind(
-    _ macro: MacroBody,
-    _ arguments: inout OperandArguments,
-    in scope: Scope
-  ) throws(TemplateError) -> [Operand?] {
-    let given = arguments.positional.count
-    var values: [Operand?] = arguments.positional.prefix(macro.parameters.count).map { $0 }
-    for parameter in macro.parameters.dropFirst(values.count) {
-      values.append(arguments.takeKeyword(parameter.text))
+  /// What is passed beyond a macro's parameters becomes variables, or is refused.
+  private func bindOthers(
+    _ macro: Macro,
+    _ arguments: OperandArguments,
+    in scope: Held<Scope>
+  ) throws(TemplateError) {
+    let signature = macro.signature
+    if signature.usesCaller, !macro.hasCallerParameter, let id = program.callerID {
+      let caller = takeKeyword(program.callerName, of: arguments) ?? .none
+      scope.object.set(Int32(id), caller.isNone ? undefined("No caller defined") : caller)
     }
-    let isExplicit = macro.parameters.contains { $0.text == "caller" }
-    if macro.usesCaller, !isExplicit, let id = program.callerID {
-      let caller = arguments.takeKeyword("caller") ?? .none
-      scope.set(Int32(id), caller.isNone ? .other(.undefined("No caller defined")) : caller)
-    }
-    if macro.usesKeywords, let id = program.keywordsID {
-      let keywords = try callArguments(OperandArguments(keywords: arguments.keywords)).keywords
+    if signature.usesKeywords, let id = program.keywordsID {
+      let keywords = try callArguments(arguments).keywords
       let others = dictionary(from: keywords.map(\.value))
       for (name, value) in keywords { others.set(name, value) }
       _ = try check(depth: others.depth)
-      scope.set(Int32(id), operand(of: .dictionary(others)))
-    } else if let other = arguments.keywords.first {
-      let name = Representation.quoted(Text(macro.name ?? "None"))
+      scope.object.set(Int32(id), operand(of: .dictionary(others)))
+    } else if let other = firstKeyword(of: arguments) {
+      let name = Representation.quoted(Text(signature.name ?? "None"))
       throw TemplateError(
         .type,
-        !arguments.keywords.contains { $0.name == "caller" }
-          ? "macro \(name) takes no keyword argument \(Representation.quoted(Text(other.name)))"
+        !hasKeyword(program.callerName, arguments)
+          ? "macro \(name) takes no keyword argument \(Representation.quoted(Text(other)))"
           : "macro \(name) was invoked with two values for the special caller argument. This is"
             + " most likely a bug."
       )
     }
-    if macro.usesPositional, let id = program.positionalID {
-      let rest = OperandArguments(
-        positional: Array(arguments.positional.dropFirst(macro.parameters.count))
-      )
-      scope.set(
-        Int32(id),
-        operand(of: try list(try callArguments(rest).positional, .tuple))
-      )
-    } else if given > macro.parameters.count {
-      let name = Representation.quoted(Text(macro.name ?? "None"))
+    if signature.usesPositional, let id = program.positionalID {
+      let values = try callArguments(arguments).positional
+      let rest = Array(values.dropFirst(macro.parameters.count))
+      scope.object.set(Int32(id), operand(of: try list(rest, .tuple)))
+    } else if arguments.count > macro.parameters.count {
+      let name = Representation.quoted(Text(signature.name ?? "None"))
       throw TemplateError(
         .type,
         "macro \(name) takes not more than \(macro.parameters.count) argument(s)"
       )
     }
-    return values
   }
 
   // MARK: Functions of every template
@@ -163,18 +187,18 @@ extension Evaluator {
 
   private func makeNamespace(_ arguments: OperandArguments) throws(TemplateError) -> NamespaceValue
   {
-    let namespace = NamespaceValue()
-    register(namespace)
-    if arguments.positional.isEmpty {
-      for (name, value) in arguments.keywords {
-        try setAttribute(name, of: namespace, to: value)
+    let namespace = makeNamespace()
+    if arguments.count == 0 {
+      for place in 0..<arguments.keywordCount {
+        let place = arguments.start + place
+        try setAttribute(argumentNames[place], of: namespace, to: self.arguments[place])
       }
       return namespace
     }
     let values = try makeDictionary(try callArguments(arguments))
     for (key, value) in zip(values.keys, values.values) {
       guard case .string(let text) = key else { continue }
-      try setAttribute(text.string, of: namespace, to: operand(of: value))
+      try setAttribute(number(ofName: text.string), of: namespace, to: operand(of: value))
     }
     return namespace
   }

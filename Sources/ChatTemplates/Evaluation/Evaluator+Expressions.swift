@@ -14,21 +14,31 @@ extension Evaluator {
     }
     try enter()
     try charge(1)
-    let value = try evaluateInner(node)
+    let value: Operand
+    switch node {
+    case .attribute(let object, let name, let place):
+      let object = try part(object)
+      self.place = place
+      value = try attribute(name, of: object)
+    case .member(let object, let name, let place):
+      let object = try part(object)
+      self.place = place
+      value = try member(name, of: object)
+    default: value = try evaluateInner(node)
+    }
     leave()
     return value
   }
 
+  /// The same as `evaluate`, without a call where a variable stands there.
+  @inline(__always)
+  private func part(_ id: NodeID) throws(TemplateError) -> Operand {
+    if case .name(let name) = program.nodes[id] { return try value(ofName: name) }
+    return try evaluate(id)
+  }
+
   private func evaluateInner(_ node: Node) throws(TemplateError) -> Operand {
     switch node {
-    case .attribute(let object, let name, let place):
-      let value = try evaluate(object)
-      self.place = place
-      return try attribute(name, of: value)
-    case .member(let object, let name, let place):
-      let value = try evaluate(object)
-      self.place = place
-      return try member(name, of: value)
     case .item(let object, let index, let place):
       let value = try evaluate(object)
       let key = try evaluate(index)
@@ -46,13 +56,7 @@ extension Evaluator {
     case .conditional(let test, let then, let otherwise, let place):
       if try condition(test) { return try evaluate(then) }
       if otherwise != Node.absent { return try evaluate(otherwise) }
-      let line = 1 + program.source[..<min(Int(place), program.source.count)].count { $0 == 0x0A }
-      return .other(
-        .undefined(
-          "the inline if-expression on line \(line) evaluated to false and no else"
-            + " section was defined."
-        )
-      )
+      return .undefined(.otherwise(place))
     case .filter(let value, let use):
       return try apply(use, to: value == Node.absent ? .none : try evaluate(value))
     case .methodCall(let object, let name, let attributePlace, let arguments, let place):
@@ -67,7 +71,9 @@ extension Evaluator {
       let function = try evaluate(callee)
       let values = try evaluate(arguments: arguments)
       self.place = place
-      return try call(function, values)
+      let value = try call(function, values)
+      drop(values)
+      return value
     default: return try evaluateOperation(node)
     }
   }
@@ -77,8 +83,8 @@ extension Evaluator {
     switch node {
     case .constant(let number):
       switch program.constants[Int(number)] {
-      case .bigInteger(let digits): return .other(ValueBox(.bigInteger(digits)))
-      case .float(let float): return .other(ValueBox(.float(float)))
+      case .bigInteger(let digits): return other(.bigInteger(digits))
+      case .float(let float): return other(.float(float))
       }
     case .slice(let parts, let place): return try slice(parts, at: place)
     case .arithmetic(let operation, let left, let right, let place):
@@ -98,10 +104,12 @@ extension Evaluator {
       return .boolean(true)
     case .unknownTest(let value, let name, let arguments, let place):
       _ = try evaluate(value)
-      _ = try evaluate(arguments: arguments)
+      drop(try evaluate(arguments: arguments))
       self.place = place
       throw unknown("test", program.words[Int(name)])
-    case .list(let parts): return operand(of: try list(try values(parts)))
+    case .list(let parts):
+      if let list = try plainList(parts) { return list }
+      return operand(of: try list(try values(parts)))
     case .tuple(let parts): return operand(of: try list(try values(parts), .tuple))
     case .dictionary(let parts):
       let parts = try values(parts)
@@ -124,6 +132,20 @@ extension Evaluator {
       throw TemplateError(.unsupported, "slices in a tuple of subscripts are not supported")
     default: return .none
     }
+  }
+
+  /// The list of parts that are all strings of the template, which are not made values; nil, and
+  /// nothing is done, for others.
+  private func plainList(_ parts: Children) throws(TemplateError) -> Operand? {
+    for child in parts.range {
+      guard case .string = program.nodes[program.children[child]] else { return nil }
+    }
+    try charge(Int(parts.count))
+    var items: [Operand] = []
+    items.reserveCapacity(Int(parts.count))
+    for child in parts.range { items.append(try evaluate(program.children[child])) }
+    let message = runningMessage >= 0 ? Int(runningMessage) : nil
+    return .list(hold(OperandList(items, message: message)))
   }
 
   private func values(_ parts: Children) throws(TemplateError) -> [Value] {
@@ -161,8 +183,19 @@ extension Evaluator {
     case .or(let left, let right): return try condition(left) ? true : try condition(right)
     case .comparison(let left, let comparison, let right, let place):
       let leftValue = try evaluate(left)
+      if comparison == .isIn || comparison == .isNotIn,
+        let isWithin = try isAmong(right, leftValue, at: place)
+      {
+        return isWithin == (comparison == .isIn)
+      }
       let rightValue = try evaluate(right)
       self.place = place
+      if case .string(let left) = leftValue, case .string(let right) = rightValue,
+        comparison == .equal || comparison == .notEqual
+      {
+        try charge(1 + left.count >> 6)
+        return areEqual(left, right) == (comparison == .equal)
+      }
       return try compare(leftValue, comparison, rightValue)
     case .test(let value, let test, let arguments, let place):
       let input = try evaluate(value)
@@ -172,9 +205,50 @@ extension Evaluator {
       }
       let values = try evaluate(arguments: arguments)
       self.place = place
-      return try apply(test, to: try self.value(of: input), try callArguments(values))
+      let answer: Bool
+      if values.count == 1, values.keywordCount == 0, let comparison = test.comparison {
+        answer = try compare(input, comparison, argument(0, of: values))
+      } else {
+        answer = try apply(test, to: try self.value(of: input), try callArguments(values))
+      }
+      drop(values)
+      return answer
     default: return false
     }
+  }
+
+  /// Whether a value is one of those that a list or tuple is written with; nil, and nothing is done,
+  /// for other nodes.
+  ///
+  /// All of them are evaluated before it is compared with any, and no list is made.
+  private func isAmong(
+    _ node: NodeID,
+    _ value: Operand,
+    at place: Int32
+  ) throws(TemplateError) -> Bool? {
+    let parts: Children
+    switch program.nodes[node] {
+    case .list(let children), .tuple(let children): parts = children
+    default: return nil
+    }
+    try enter()
+    try charge(1 + Int(parts.count))
+    let start = arguments.count
+    for child in parts.range {
+      let part = try evaluate(program.children[child])
+      arguments.append(part)
+      argumentNames.append(-1)
+    }
+    leave()
+    self.place = place
+    var isWithin = false
+    for part in start..<start + Int(parts.count) {
+      isWithin = try areEqual(arguments[part], value)
+      if isWithin { break }
+    }
+    arguments.truncate(to: start)
+    argumentNames.truncate(to: start)
+    return isWithin
   }
 
   // MARK: Calls
@@ -199,9 +273,11 @@ extension Evaluator {
     default: return .none
     }
     var values = try evaluate(arguments: arguments)
-    values.keywords.append(("caller", caller))
+    add(caller, named: program.callerName, to: &values)
     self.place = place
-    return try self.call(callee, values)
+    let value = try self.call(callee, values)
+    drop(values)
+    return value
   }
 
   private func callMethod(
@@ -211,65 +287,31 @@ extension Evaluator {
     at place: Int32,
     attributePlace: Int32
   ) throws(TemplateError) -> Operand {
-    if let method = program.attributes[Int(name)].name.stringMethod, isString(receiver) {
+    if let method = program.keys[name].stringMethod, isString(receiver) {
       let values = try evaluate(arguments: arguments)
       self.place = place
-      if let result = try quickly(method, of: receiver, values) { return result }
-      guard case .string(let text) = try value(of: receiver) else { return .none }
-      return operand(of: try call(method, of: text, try callArguments(values)))
+      var result = try quickly(method, of: receiver, values)
+      if result == nil, case .string(let text) = try value(of: receiver) {
+        result = operand(of: try call(method, of: text, try callArguments(values)))
+      }
+      drop(values)
+      return result ?? .none
     }
     self.place = attributePlace
     let function = try attribute(name, of: receiver)
     let values = try evaluate(arguments: arguments)
     self.place = place
-    return try call(function, values)
+    let value = try call(function, values)
+    drop(values)
+    return value
   }
 
   private func isString(_ operand: Operand) -> Bool {
     switch operand {
     case .string, .joined: true
-    case .other(let box): box.value.text != nil
+    case .other(let box): box.object.value.text != nil
     default: false
     }
-  }
-
-  func evaluate(arguments number: Int32) throws(TemplateError) -> OperandArguments {
-    var result = OperandArguments()
-    if number == Node.absent { return result }
-    let arguments = program.arguments[Int(number)]
-    for node in arguments.positional { result.positional.append(try evaluate(node)) }
-    for keyword in arguments.keywords {
-      guard !result.keywords.contains(where: { $0.name == keyword.name }) else {
-        throw TemplateError(.control, "keyword argument repeated: \(keyword.name)")
-      }
-      result.keywords.append((keyword.name, try evaluate(keyword.value)))
-    }
-    if let others = arguments.others {
-      for item in try items(of: try value(of: try evaluate(others))) {
-        result.positional.append(operand(of: item))
-      }
-    }
-    if let others = arguments.otherKeywords {
-      guard case .dictionary(let dictionary) = try value(of: try evaluate(others)) else {
-        throw TemplateError(.type, "argument after ** must be a mapping")
-      }
-      for (key, value) in zip(dictionary.keys, dictionary.values) {
-        guard case .string(let text) = key else {
-          throw TemplateError(.type, "keywords must be strings")
-        }
-        result.keywords.append((text.string, operand(of: value)))
-      }
-    }
-    return result
-  }
-
-  func callArguments(_ given: OperandArguments) throws(TemplateError) -> CallArguments {
-    var result = CallArguments()
-    for operand in given.positional { result.positional.append(try value(of: operand)) }
-    for (name, operand) in given.keywords {
-      result.keywords.append((name, try value(of: operand)))
-    }
-    return result
   }
 
   // MARK: Filters
@@ -278,8 +320,14 @@ extension Evaluator {
     let values = try evaluate(arguments: use.arguments)
     place = use.place
     guard let filter = use.filter else { throw unknown("filter", program.words[Int(use.name)]) }
-    if let result = try quickly(filter, input, values) { return result }
-    return operand(of: try apply(filter, to: try value(of: input), try callArguments(values)))
+    let result: Operand
+    if let quick = try quickly(filter, input, values) {
+      result = quick
+    } else {
+      result = operand(of: try apply(filter, to: try value(of: input), try callArguments(values)))
+    }
+    drop(values)
+    return result
   }
 
   /// Applies the filters of a block, innermost first.

@@ -10,10 +10,10 @@ extension Evaluator {
     case .string(let passage): return !passage.isEmpty
     case .joined(let joined): return joined.byteCount > 0
     case .record(let place): return !isEmpty(place)
-    case .list(let list): return !list.items.isEmpty
-    case .loop(let loop): return try loop.length(in: self) != 0
+    case .list(let list): return !list.object.items.isEmpty
+    case .loop(let loop): return try loop.object.length(in: self) != 0
     case .namespace: return true
-    case .other(let box): return try isTrue(box.value)
+    case .other(let box): return try isTrue(box.object.value)
     }
   }
 
@@ -26,6 +26,10 @@ extension Evaluator {
     case .equal: return try areEqual(left, right)
     case .notEqual: return !(try areEqual(left, right))
     case .isIn, .isNotIn:
+      if case .list(let list) = right {
+        for item in list.object.items where try areEqual(item, left) { return comparison == .isIn }
+        return comparison == .isNotIn
+      }
       if let isWithin = try isWithin(right, left) { return isWithin == (comparison == .isIn) }
     default:
       if case .integer(let left) = left, case .integer(let right) = right {
@@ -158,7 +162,7 @@ extension Evaluator {
   /// What goes over an operand.
   func iterator(of operand: Operand) throws(TemplateError) -> ValueIterator {
     switch operand {
-    case .list(let list): return iterator(over: .operands(list.items), depth: 2)
+    case .list(let list): return iterator(over: .operands(list), depth: 2)
     case .record(let place) where !isObject(place):
       let (first, end) = inner(of: place)
       return iterator(over: .elements(source: place.source, next: first, end: end), depth: 2)
@@ -167,9 +171,10 @@ extension Evaluator {
   }
 
   private func iterator(over source: LoopValue.Source, depth: Int) -> ValueIterator {
-    let items = LoopValue(source, length: nil, depth: depth, level: 0, recursion: nil)
-    return ValueIterator(operands: depth) { [unowned self] () throws(TemplateError) -> Operand? in
-      try items.advance(self) ? items.current : nil
+    let items = makeLoop()
+    items.object.begin(source, length: nil, depth: depth, level: 0, recursion: nil)
+    return ValueIterator(operands: depth) { (evaluator) throws(TemplateError) -> Operand? in
+      try items.object.advance(evaluator)
     }
   }
 
@@ -179,7 +184,7 @@ extension Evaluator {
     case .list: break
     case .record(let place) where !isObject(place): break
     case .other(let box):
-      guard case .iterator = box.value else { return nil }
+      guard case .iterator = box.object.value else { return nil }
     default: return nil
     }
     let iterator = try iterator(of: operand)
@@ -188,9 +193,9 @@ extension Evaluator {
       try charge(2)
       items.append(item)
     }
-    var message = runningMessage >= 0 ? Int(runningMessage) : nil
-    for item in items where message == nil { message = ownMessage(of: item) }
-    return .list(OperandList(items, message: message))
+    var message = runningMessage
+    for item in items where message < 0 { message = ownMessage(of: item) }
+    return .list(hold(OperandList(items, message: message >= 0 ? Int(message) : nil)))
   }
 
   // MARK: Attributes and items
@@ -202,13 +207,25 @@ extension Evaluator {
     case .record(let place) where !attribute.isMappingMethod && isObject(place):
       return try member(attribute.literal, of: place) ?? .undefined(.member(name))
     case .loop(let loop):
-      if let attribute = attribute.loopAttribute { return try loop.value(of: attribute, in: self) }
+      if let attribute = attribute.loopAttribute {
+        return try loop.attempt { (loop) throws(TemplateError) in
+          try loop.value(of: attribute, in: self)
+        }
+      }
     case .namespace(let namespace):
-      if let value = namespace[program.attributes[Int(name)].name.string] { return value }
+      if let value = namespace.with({ $0.value(of: name) }) { return value }
     default: break
     }
-    return self.operand(
-      of: try self.attribute(program.attributes[Int(name)].name, of: try value(of: operand))
+    return try valueAttribute(name, of: operand)
+  }
+
+  @inline(never)
+  private func valueAttribute(
+    _ name: Int32,
+    of operand: Operand
+  ) throws(TemplateError) -> Operand {
+    self.operand(
+      of: try attribute(program.attributes[Int(name)].name, of: try value(of: operand))
     )
   }
 
@@ -228,12 +245,13 @@ extension Evaluator {
   func item(_ key: Operand, of operand: Operand) throws(TemplateError) -> Operand {
     switch (operand, key) {
     case (.list(let list), .integer(let index)):
-      let place = index < 0 ? index + list.items.count : index
-      if list.items.indices.contains(place) { return list.items[place] }
+      let items = list.object.items
+      let place = index < 0 ? index + items.count : index
+      if items.indices.contains(place) { return items[place] }
     case (.record(let place), .string(let key)) where isObject(place):
       if let member = try member(key, of: place) { return member }
     case (.record(let place), .other(let box)) where isObject(place):
-      if case .string(let key) = box.value, let member = try member(key, of: place) {
+      if case .string(let key) = box.object.value, let member = try member(key, of: place) {
         return member
       }
     case (.record(let place), .integer(let index)) where index >= 0 && index < 8:
@@ -259,8 +277,8 @@ extension Evaluator {
     }
     self.place = place
     if case .list(let list) = operand {
-      let items = try slice(list.items, bounds)
-      return .list(OperandList(items, message: list.message))
+      let items = try slice(list.object.items, bounds)
+      return .list(hold(OperandList(items, message: list.object.message)))
     }
     return self.operand(of: try slice(try value(of: operand), bounds))
   }
@@ -334,7 +352,7 @@ extension Evaluator {
       if !passage.isEmpty { pending.append(passage) }
       byteCount += passage.count
     case .joined(let joined):
-      for passage in joined.passages { pending.append(passage) }
+      for place in joined.range { pending.append(passages[place]) }
       byteCount += joined.byteCount
     default: return false
     }
@@ -343,9 +361,14 @@ extension Evaluator {
 
   /// The string of what was added to `pending` since `mark`.
   private func takePending(from mark: Int) -> Operand {
-    let passages = pending.array(from: mark)
+    let start = passages.count
+    var byteCount = 0
+    for place in mark..<pending.count {
+      byteCount += pending[place].count
+      passages.append(pending[place])
+    }
     pending.truncate(to: mark)
-    return string(of: passages, byteCount: passages.reduce(0) { $0 + $1.count })
+    return string(from: start, byteCount: byteCount)
   }
 
   func compute(
@@ -364,14 +387,19 @@ extension Evaluator {
   ) throws(TemplateError) -> Operand? {
     switch filter {
     case .map: return try map(input, try callArguments(arguments))
-    case .select, .reject, .selectattr, .rejectattr:
+    case .selectattr, .rejectattr:
+      if let result = try selectByMember(input, arguments, keeps: filter == .selectattr) {
+        return result
+      }
+      return try select(input, try callArguments(arguments), filter)
+    case .select, .reject:
       return try select(input, try callArguments(arguments), filter)
     case .list:
       guard arguments.isEmpty else { return nil }
       return try list(of: input)
     case .tojson:
-      guard case .record(let place) = input, arguments.positional.isEmpty,
-        arguments.keywords.allSatisfy({ $0.name == "ensure_ascii" && $0.value.isFalse })
+      guard case .record(let place) = input, arguments.count == 0,
+        areFalse("ensure_ascii", arguments)
       else { return nil }
       return try json(place)
     case .trim:
@@ -384,7 +412,7 @@ extension Evaluator {
     case .length, .count:
       guard arguments.isEmpty else { return nil }
       switch input {
-      case .list(let list): return .integer(list.items.count)
+      case .list(let list): return .integer(list.object.items.count)
       case .record(let place): return .integer(try count(of: place))
       case .string(let passage):
         try charge(bytes: passage.count)
@@ -392,14 +420,17 @@ extension Evaluator {
       default: return nil
       }
     case .default, .d:
-      guard arguments.keywords.isEmpty, arguments.positional.count == 1 else { return nil }
-      return input.isUndefined ? arguments.positional[0] : input
+      guard arguments.keywordCount == 0, (1...2).contains(arguments.count) else { return nil }
+      let takesFalse = arguments.count == 2 ? try isTrue(argument(1, of: arguments)) : false
+      if input.isUndefined { return argument(0, of: arguments) }
+      if takesFalse, !(try isTrue(input)) { return argument(0, of: arguments) }
+      return input
     case .first:
       guard arguments.isEmpty, case .list(let list) = input else { return nil }
-      return list.items.first
+      return list.object.items.first
     case .last:
       guard arguments.isEmpty, case .list(let list) = input else { return nil }
-      return list.items.last
+      return list.object.items.last
     default: return nil
     }
   }
@@ -410,21 +441,21 @@ extension Evaluator {
     of operand: Operand,
     _ arguments: OperandArguments
   ) throws(TemplateError) -> Operand? {
-    guard case .string(let passage) = operand, arguments.keywords.isEmpty else { return nil }
+    guard case .string(let passage) = operand, arguments.keywordCount == 0 else { return nil }
     switch method {
     case .strip, .lstrip, .rstrip:
       try charge(bytes: passage.count)
-      if arguments.positional.isEmpty {
+      if arguments.count == 0 {
         return .string(trimmed(passage, left: method != .rstrip, right: method != .lstrip))
       }
-      guard arguments.positional.count == 1, case .string(let characters) = arguments.positional[0],
+      guard arguments.count == 1, case .string(let characters) = argument(0, of: arguments),
         characters.count == 1
       else { return nil }
       return .string(
         trimmed(passage, of: characters, left: method != .rstrip, right: method != .lstrip)
       )
     case .startswith, .endswith:
-      guard arguments.positional.count == 1, case .string(let affix) = arguments.positional[0]
+      guard arguments.count == 1, case .string(let affix) = argument(0, of: arguments)
       else { return nil }
       try charge(bytes: passage.count)
       guard affix.count <= passage.count else { return .boolean(false) }
@@ -437,19 +468,5 @@ extension Evaluator {
       return .boolean(areEqual(part, affix))
     default: return nil
     }
-  }
-}
-
-/// The operands that something is called with.
-struct OperandArguments {
-  var positional: [Operand] = []
-  var keywords: [(name: String, value: Operand)] = []
-
-  var isEmpty: Bool { positional.isEmpty && keywords.isEmpty }
-
-  /// Removes a keyword and gives its value.
-  mutating func takeKeyword(_ name: String) -> Operand? {
-    guard let place = keywords.firstIndex(where: { $0.name == name }) else { return nil }
-    return keywords.remove(at: place).value
   }
 }

@@ -11,25 +11,27 @@ internal import Darwin
 // Safe: a source's tape and strings live as long as the context, which the evaluator holds; every
 // index was written by the parser, in the layout that `JSONTape` describes.
 extension Evaluator {
-  private func word(_ source: Int32, _ index: Int) -> UInt64 {
-    guard let tape = unsafe sources.memories[Int(source)].tape else { return 0 }
-    return unsafe tape[index]
+  @inline(__always)
+  private func word(_ source: Int32, _ index: Int) -> TapeWord {
+    guard let tape = unsafe sources.memories[Int(source)].tape else { return TapeWord(bits: 0) }
+    return unsafe TapeWord(bits: tape[index])
   }
 
   /// The index behind a value.
   func index(behind index: Int, in source: Int32) -> Int {
     guard let tape = unsafe sources.memories[Int(source)].tape else { return index + 1 }
-    return unsafe JSONTape.index(behind: index, in: tape)
+    return unsafe TapeWord.index(behind: index, in: tape)
   }
 
   func isObject(_ place: RecordPlace) -> Bool {
-    JSONTape.tag(of: word(place.source, Int(place.index))) == JSONTape.object
+    word(place.source, Int(place.index)).tag == TapeWord.object
   }
 
   /// The indices within an array or object: `first` up to `end`.
+  @inline(__always)
   func inner(of place: RecordPlace) -> (first: Int, end: Int) {
     let index = Int(place.index)
-    return (index + 1, JSONTape.end(of: word(place.source, index)) - 1)
+    return (index + 1, word(place.source, index).end - 1)
   }
 
   /// The indices of the elements, or of keys and values alternately.
@@ -49,8 +51,8 @@ extension Evaluator {
       guard case .dictionary(let dictionary) = try value(of: place) else { return 0 }
       return dictionary.count
     }
-    let count = JSONTape.count(of: word(place.source, Int(place.index)))
-    if count < JSONTape.saturatedCount { return Int(count) }
+    let count = word(place.source, Int(place.index)).count
+    if count < TapeWord.saturatedCount { return Int(count) }
     return childIndices(of: place).count
   }
 
@@ -63,9 +65,9 @@ extension Evaluator {
   /// The value at an index.
   func operand(in source: Int32, at index: Int) throws(TemplateError) -> Operand {
     let word = word(source, index)
-    switch JSONTape.tag(of: word) {
-    case JSONTape.string:
-      let start = JSONTape.payload(of: word) + 4
+    switch word.tag {
+    case TapeWord.string:
+      let start = word.payload + 4
       let count = stringCount(in: source, at: start)
       try checkLength(count)
       return .string(
@@ -75,16 +77,19 @@ extension Evaluator {
           end: Int32(truncatingIfNeeded: start + count)
         )
       )
-    case JSONTape.object, JSONTape.array:
+    case TapeWord.object, TapeWord.array:
       return .record(RecordPlace(source: source, index: Int32(truncatingIfNeeded: index)))
-    case JSONTape.null: return .none
-    case JSONTape.true: return .boolean(true)
-    case JSONTape.false: return .boolean(false)
-    case JSONTape.int64: return .integer(Int(Int64(bitPattern: self.word(source, index + 1))))
-    default:
-      let text = sources.texts[Int(sources.roots[Int(source)].text) - 1]
-      return .other(ValueBox(Self.value(JSONItem(text, at: index).node.number)))
+    case TapeWord.null: return .none
+    case TapeWord.true: return .boolean(true)
+    case TapeWord.false: return .boolean(false)
+    case TapeWord.int64: return .integer(Int(Int64(bitPattern: self.word(source, index + 1).bits)))
+    default: return number(in: source, at: index)
     }
+  }
+
+  private func number(in source: Int32, at index: Int) -> Operand {
+    let text = sources.texts[Int(sources.roots[Int(source)].text) - 1]
+    return self.operand(of: Self.value(JSONItem(text, at: index).node.number))
   }
 
   private static func value(_ number: JSONNumber?) -> Value {
@@ -109,7 +114,7 @@ extension Evaluator {
 
   /// The bytes of a key of an object; it is no string of the context.
   func key(in source: Int32, at index: Int) -> Passage {
-    let start = JSONTape.payload(of: word(source, index)) + 4
+    let start = word(source, index).payload + 4
     return Passage(
       source: source,
       start: Int32(truncatingIfNeeded: start),
@@ -119,7 +124,7 @@ extension Evaluator {
 
   /// A key of an object, copied: it is no string of the context.
   func string(in source: Int32, at index: Int) -> String {
-    let start = JSONTape.payload(of: word(source, index)) + 4
+    let start = word(source, index).payload + 4
     let count = stringCount(in: source, at: start)
     let strings = unsafe sources.memories[Int(source)].strings
     return unsafe String(
@@ -154,15 +159,22 @@ extension Evaluator {
       guard case .dictionary(let dictionary) = try value(of: place) else { return nil }
       return dictionary.value(of: unsafe Text(bytes: key)).map { operand(of: $0) }
     }
-    let index = unsafe memberIndex(key, of: place)
-    if isMessage(place), unsafe isReasoning(key, isThere: index != nil),
+    var index = unsafe memberIndex(key, of: place)
+    if unsafe mayBeReasoning(key), isMessage(place), unsafe isReasoning(key, isThere: index != nil),
       let reasoning = reasoningIndex(of: place)
     {
-      return try operand(in: place.source, at: reasoning)
+      index = reasoning
     }
-    return try index.map { (index) throws(TemplateError) in
-      try operand(in: place.source, at: index)
-    }
+    guard let index else { return nil }
+    return try operand(in: place.source, at: index)
+  }
+
+  /// Whether a key is as long as a name of a message's reasoning.
+  @inline(__always)
+  private func mayBeReasoning(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
+    let count = key.count
+    return count == ReasoningNames.content.utf8CodeUnitCount
+      || count == ReasoningNames.thinking.utf8CodeUnitCount
   }
 
   /// Whether a message's reasoning stands for the value of a key: always for `reasoning_content`, for
@@ -179,12 +191,14 @@ extension Evaluator {
   ) -> Int? {
     let memory = sources.memories[Int(place.source)]
     guard let tape = unsafe memory.tape else { return nil }
-    var (index, end) = inner(of: place)
+    var index = Int(place.index)
+    let end = unsafe TapeWord(bits: tape[index]).end - 1
+    index += 1
     var found: Int?
     while index < end {
-      let entry = unsafe JSONTape.string(at: index, in: tape, memory.strings)
-      if unsafe isEqual(entry, wanted) { found = index + 1 }
-      index = unsafe JSONTape.index(behind: index + 1, in: tape)
+      let entry = unsafe TapeWord.string(at: index, in: tape, memory.strings)
+      if entry.count == wanted.count, unsafe isEqual(entry, wanted) { found = index + 1 }
+      index = unsafe TapeWord.index(behind: index + 1, in: tape)
     }
     return found
   }
@@ -203,7 +217,7 @@ extension Evaluator {
     for name in ReasoningNames.all {
       let key = unsafe UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
       let index = unsafe memberIndex(key, of: place)
-      if let index, JSONTape.tag(of: word(place.source, index)) != JSONTape.null {
+      if let index, word(place.source, index).tag != TapeWord.null {
         found = index
         break
       }
@@ -226,7 +240,7 @@ extension Evaluator {
 
   /// Whether both have the same bytes.
   func areEqual(_ left: Passage, _ right: Passage) -> Bool {
-    unsafe isEqual(bytes(of: left), bytes(of: right))
+    left.count == right.count && (unsafe isEqual(bytes(of: left), bytes(of: right)))
   }
 
   private func isEqual(

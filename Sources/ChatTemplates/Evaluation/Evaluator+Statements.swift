@@ -32,14 +32,16 @@ extension Evaluator {
     case .assign(let name, let node, let place):
       let value = try evaluate(node)
       self.place = place
-      scope.set(name, value)
-      noteMessage(value)
+      scope.with { $0.set(name, value) }
+      if takesMessage { noteMessage(value) }
     case .generation(let body, let place):
       try generate { () throws(TemplateError) in
         let outer = scope
-        scope = innerScope()
+        let inner = innerScope()
+        scope = inner
         _ = try executeDeeper(body)
         scope = outer
+        leave(inner)
         self.place = place
       }
     case .breakLoop: return .breaksLoop
@@ -56,7 +58,7 @@ extension Evaluator {
       let value = try evaluate(node)
       self.place = place
       try assign(value, to: program.targets[Int(target)])
-      noteMessage(value)
+      if takesMessage { noteMessage(value) }
     case .assignBlock(let target, let filter, let body, let place):
       var (value, flow) = try captureBody(body)
       if flow != .done { return flow }
@@ -65,10 +67,10 @@ extension Evaluator {
       try assign(value, to: program.targets[Int(target)])
     case .macro(let name, let number):
       let function = function(.macro(program.macros[Int(number)]))
-      scope.set(name, .other(ValueBox(.function(function))))
+      scope.object.set(name, other(.function(function)))
     case .callBlock(let call, let macro, let place):
       let caller = function(.macro(program.macros[Int(macro)]))
-      let value = try evaluate(call, caller: .other(ValueBox(.function(caller))))
+      let value = try evaluate(call, caller: other(.function(caller)))
       self.place = place
       try writeString(value)
     case .filterBlock(let filter, let body, let place):
@@ -97,6 +99,12 @@ extension Evaluator {
     case .concatenation(let parts):
       try charge(1)
       value = try collectConcatenation(parts)
+    case .call(let callee, let arguments, let callPlace) where !program.usesGeneration:
+      if try writeMacro(callee, arguments, at: callPlace) {
+        self.place = place
+        return
+      }
+      value = try evaluate(node)
     default: value = try evaluate(node)
     }
     self.place = place
@@ -112,7 +120,7 @@ extension Evaluator {
   private func write(_ operand: Operand) throws(TemplateError) {
     switch operand {
     case .string(let passage): try write(passage)
-    case .joined(let joined): for passage in joined.passages { try write(passage) }
+    case .joined(let joined): for place in joined.range { try write(passages[place]) }
     case .undefined: try charge(1)
     default: try write(try text(of: try value(of: operand)))
     }
@@ -145,10 +153,12 @@ extension Evaluator {
   /// What a body in a scope of its own writes.
   private func captureBody(_ body: Command.Body) throws(TemplateError) -> (Operand, Flow) {
     let outer = scope
-    scope = innerScope()
+    let inner = innerScope()
+    scope = inner
     var flow = Flow.done
     let text = try capture { () throws(TemplateError) in flow = try executeDeeper(body) }
     scope = outer
+    leave(inner)
     return (text, flow)
   }
 
@@ -168,6 +178,7 @@ extension Evaluator {
     }
     let flow = try executeDeeper(body)
     scope = outer
+    leave(inner)
     return flow
   }
 
@@ -175,32 +186,40 @@ extension Evaluator {
 
   private func assign(_ value: Operand, to target: CompiledTarget) throws(TemplateError) {
     switch target {
-    case .name(let name): scope.set(name, value)
+    case .name(let name): scope.with { $0.set(name, value) }
     case .tuple(let parts):
+      if case .list(let list) = value, list.object.items.count == parts.count {
+        for (part, value) in zip(parts, list.object.items) { try assign(value, to: part) }
+        return
+      }
       let values = try unpack(try self.value(of: value), into: parts.count)
       for (part, value) in zip(parts, values) { try assign(operand(of: value), to: part) }
     case .attribute(let name, let attribute):
       guard case .namespace(let namespace) = try self.value(ofName: name) else {
         throw TemplateError(.runtime, "cannot assign attribute on non-namespace object")
       }
-      try setAttribute(attribute, of: namespace, to: value)
+      try setAttribute(attribute, of: namespace.object, to: value)
     }
   }
 
+  /// Sets an attribute by the number of its name.
   func setAttribute(
-    _ name: String,
+    _ name: Int32,
     of namespace: NamespaceValue,
     to value: Operand
   ) throws(TemplateError) {
-    guard name.utf8.first != UInt8(ascii: "_") else {
+    let isUnderscored =
+      Int(name) < program.keys.count
+      ? program.keys[name].isUnderscored : self.name(name).utf8.first == UInt8(ascii: "_")
+    guard !isUnderscored else {
       throw TemplateError(
         .security,
         "Chat templates cannot store underscore-prefixed attributes on a namespace, but got "
-          + Representation.quoted(Text(name)) + ". Please rename the attribute."
+          + Representation.quoted(Text(self.name(name))) + ". Please rename the attribute."
       )
     }
-    try charge(namespace.names.count >> 2)
-    namespace[name] = value
+    try charge(namespace.count >> 2)
+    namespace.set(name, value)
   }
 
   private func unpack(_ value: Value, into count: Int) throws(TemplateError) -> [Value] {
@@ -231,36 +250,44 @@ extension Evaluator {
     try enter()
     let recursion = loop.isRecursive ? function(.recursion(number, level: level + 1)) : nil
     let items = try items(of: loop, over: value, level: level, recursion: recursion)
-    register(items)
     let (outer, outerMessage, outerTakes) = (scope, runningMessage, takesMessage)
     var inner = innerScope()
     var isEmpty = true
-    while try items.advance(self), let item = items.current {
+    while let item = try items.attempt({ (items) throws(TemplateError) in try items.advance(self) })
+    {
       isEmpty = false
       try charge(1)
-      if inner.isCaptured { inner = Scope(parent: outer) } else { inner.removeAll() }
+      if inner.object.isCaptured {
+        inner = innerScope(of: outer)
+      } else {
+        inner.with { $0.removeAll() }
+      }
       scope = inner
       runningMessage = outerMessage
       takesMessage = false
-      if let message = message(of: item) {
-        runningMessage = Int32(truncatingIfNeeded: message)
+      let message = message(of: item)
+      if message >= 0 {
+        runningMessage = message
       } else {
         takesMessage = item.index != nil
       }
       place = loop.place
-      if let id = program.loopID { inner.set(Int32(id), .loop(items)) }
+      if let id = program.loopID { inner.with { $0.set(Int32(id), .loop(items)) } }
       if loop.name >= 0 {
-        inner.set(loop.name, item)
+        inner.with { $0.set(loop.name, item) }
       } else {
         try assign(item, to: program.targets[Int(loop.target)])
       }
       if try execute(loop.body) == .breaksLoop { break }
     }
+    leave(inner)
     (scope, runningMessage, takesMessage) = (outer, outerMessage, outerTakes)
     if isEmpty, !loop.otherwise.isEmpty {
-      scope = innerScope()
+      let inner = innerScope()
+      scope = inner
       _ = try execute(loop.otherwise)
       scope = outer
+      leave(inner)
     }
     leave()
   }
@@ -270,9 +297,11 @@ extension Evaluator {
     over operand: Operand,
     level: Int,
     recursion: FunctionValue?
-  ) throws(TemplateError) -> LoopValue {
-    func make(_ source: LoopValue.Source, _ length: Int?, _ depth: Int) -> LoopValue {
-      LoopValue(source, length: length, depth: depth, level: level, recursion: recursion)
+  ) throws(TemplateError) -> Held<LoopValue> {
+    func make(_ source: LoopValue.Source, _ length: Int?, _ depth: Int) -> Held<LoopValue> {
+      let items = makeLoop()
+      items.object.begin(source, length: length, depth: depth, level: level, recursion: recursion)
+      return items
     }
     if loop.test != Node.absent {
       let iterator = try iterator(of: operand)
@@ -280,7 +309,7 @@ extension Evaluator {
       return make(.iterator(filtered), nil, filtered.depth)
     }
     switch operand {
-    case .list(let list): return make(.operands(list.items), list.items.count, 2)
+    case .list(let list): return make(.operands(list), list.object.items.count, 2)
     case .record(let place) where !isObject(place):
       let (first, end) = inner(of: place)
       return make(
@@ -298,41 +327,47 @@ extension Evaluator {
     return make(.iterator(iterator), try? length(of: value), iterator.depth)
   }
 
-  /// The message that an item is or is made of: of a pair, either's.
-  private func message(of item: Operand) -> Int? {
-    if let message = ownMessage(of: item) { return message }
+  /// The message that an item is or is made of: of a pair, either's; -1 for none.
+  private func message(of item: Operand) -> Int32 {
+    let message = ownMessage(of: item)
+    if message >= 0 { return message }
     switch item {
     case .list(let list):
-      guard list.items.count <= 4 else { return nil }
-      return list.items.lazy.compactMap { self.ownMessage(of: $0) }.first
+      guard list.object.items.count <= 4 else { return -1 }
+      for item in list.object.items {
+        let message = ownMessage(of: item)
+        if message >= 0 { return message }
+      }
     case .other(let box):
-      guard case .list(let list) = box.value, list.items.count <= 4 else { return nil }
-      return list.items.lazy.compactMap(\.message).first
-    default: return nil
+      guard case .list(let list) = box.object.value, list.items.count <= 4 else { return -1 }
+      for item in list.items {
+        if let message = item.message { return Int32(truncatingIfNeeded: message) }
+      }
+    default: break
     }
+    return -1
   }
 
-  /// The message that an operand is, is part of, or was made of.
-  func ownMessage(of operand: Operand) -> Int? {
+  /// The message that an operand is, is part of, or was made of; -1 for none.
+  func ownMessage(of operand: Operand) -> Int32 {
     switch operand {
-    case .record(let place): message(of: place.source)
-    case .string(let passage): message(of: passage.source)
+    case .record(let place): return sources.roots[Int(place.source)].message
+    case .string(let passage): return sources.roots[Int(passage.source)].message
     case .joined(let joined):
-      joined.passages.lazy.compactMap { self.message(of: $0.source) }.first
-    case .list(let list): list.message
-    case .other(let box): box.value.message
-    default: nil
+      for place in joined.range {
+        let message = sources.roots[Int(passages[place].source)].message
+        if message >= 0 { return message }
+      }
+      return -1
+    case .list(let list): return Int32(truncatingIfNeeded: list.object.message ?? -1)
+    case .other(let box): return Int32(truncatingIfNeeded: box.object.value.message ?? -1)
+    default: return -1
     }
-  }
-
-  private func message(of source: Int32) -> Int? {
-    let message = sources.roots[Int(source)].message
-    return message >= 0 ? Int(message) : nil
   }
 
   /// In a loop over numbers the message that is first assigned is the one that runs.
   private func noteMessage(_ value: Operand) {
-    guard takesMessage, case .record(let place) = value else { return }
+    guard case .record(let place) = value else { return }
     let root = sources.roots[Int(place.source)]
     guard root.message >= 0, root.index == place.index else { return }
     runningMessage = root.message
@@ -345,15 +380,16 @@ extension Evaluator {
     _ target: CompiledTarget
   ) throws(TemplateError) -> ValueIterator {
     let inner = innerScope()
+    inner.object.capture()
     return try operandIterator(over: items.depth) {
-      [unowned self] () throws(TemplateError) -> Operand? in
-      while let item = try items.nextOperand(in: self) {
-        try charge(1)
-        let outer = scope
-        scope = inner
-        try assign(item, to: target)
-        let passes = try condition(test)
-        scope = outer
+      (evaluator) throws(TemplateError) -> Operand? in
+      while let item = try items.nextOperand(in: evaluator) {
+        try evaluator.charge(1)
+        let outer = evaluator.scope
+        evaluator.scope = inner
+        try evaluator.assign(item, to: target)
+        let passes = try evaluator.condition(test)
+        evaluator.scope = outer
         if passes { return item }
       }
       return nil

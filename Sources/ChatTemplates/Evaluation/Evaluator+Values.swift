@@ -12,10 +12,10 @@ extension Evaluator {
     case .string(let passage): return .string(text(of: passage))
     case .joined(let joined): return .string(text(of: joined))
     case .record(let place): return try value(of: place)
-    case .list(let list): return .list(try value(of: list))
-    case .loop(let loop): return .loop(loop)
-    case .namespace(let namespace): return .namespace(namespace)
-    case .other(let box): return box.value
+    case .list(let list): return .list(try value(of: list.object))
+    case .loop(let loop): return .loop(loop.object)
+    case .namespace(let namespace): return .namespace(namespace.object)
+    case .other(let box): return box.object.value
     }
   }
 
@@ -39,14 +39,14 @@ extension Evaluator {
       }
     case .list(let list):
       if let place = list.place { return .record(place) }
-      if let messages, list === messages.value { return .list(messages) }
+      if let messages, list === messages.value { return .list(Held(messages)) }
     case .dictionary(let dictionary):
       if let place = dictionary.place { return .record(place) }
-    case .loop(let loop): return .loop(loop)
-    case .namespace(let namespace): return .namespace(namespace)
+    case .loop(let loop): return .loop(Held(loop))
+    case .namespace(let namespace): return .namespace(Held(namespace))
     default: break
     }
-    return .other(ValueBox(value))
+    return other(value)
   }
 
   /// What using something undefined says.
@@ -58,6 +58,12 @@ extension Evaluator {
     case .member(let id):
       let name = program.attributes[Int(id)].name.text
       return UndefinedValue("'dict object' has no attribute \(Representation.quoted(name))")
+    case .otherwise(let place):
+      let source = program.source
+      let line = 1 + source[..<min(Int(place), source.count)].count { $0 == 0x0A }
+      return UndefinedValue(
+        "the inline if-expression on line \(line) evaluated to false and no else section was defined."
+      )
     }
   }
 
@@ -66,7 +72,7 @@ extension Evaluator {
     switch operand {
     case .undefined(let missing): undefined(missing).error
     case .other(let box):
-      if case .undefined(let undefined) = box.value { undefined.error } else { nil }
+      if case .undefined(let undefined) = box.object.value { undefined.error } else { nil }
     default: nil
     }
   }
@@ -78,7 +84,7 @@ extension Evaluator {
   }
 
   func text(of joined: JoinedText) -> Text {
-    Text(joined.passages.map { piece(of: $0) }, byteCount: joined.byteCount)
+    Text(joined.range.map { piece(of: passages[$0]) }, byteCount: joined.byteCount)
   }
 
   private func piece(of passage: Passage) -> Piece {
@@ -92,13 +98,13 @@ extension Evaluator {
 
   private func textSource(_ number: Int32) -> TextSource {
     let place = Int(number)
-    if let source = sources.textSources[place] { return source }
+    if let source = sources.textSource(place) { return source }
     let root = sources.roots[place]
     let text = Int(root.text) - 1
     let strings = sources.strings[text] ?? sources.texts[text].stringBytes
     sources.strings[text] = strings
     let source = TextSource(strings: strings, of: field(of: root), number: number)
-    sources.textSources[place] = source
+    sources.setTextSource(place, source)
     return source
   }
 

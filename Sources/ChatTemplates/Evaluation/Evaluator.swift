@@ -3,29 +3,39 @@ internal import JSON
 /// One rendering of a template: its variables, its output and what it has used up.
 ///
 /// It belongs to one thread at a time, and keeps its memory from one rendering to the next.
-// Safe: `current` is `scope`, which the evaluator holds.
+// Safe: `context` is there while `run` holds it.
 @safe
 final class Evaluator {
   let program: TemplateProgram
   private(set) var limits = RenderLimits()
   private(set) var now = CalendarTime()
-  private var context = RenderContext([])
+  /// What is rendered, while `run` holds it.
+  private var context: UnsafePointer<RenderContext>?
   let sources = RecordSources()
   /// The arrays and objects of the context that were made values, by their places.
   var recordValues: [RecordPlace: Value] = [:]
   /// The variable `messages`, once it is asked for.
   private(set) var messages: OperandList?
   /// The context's variables, by number, as far as they were asked for.
-  private let globals: Row<Global>
-  private var outermost: Scope
-  var scope: Scope {
-    didSet { unsafe current = .passUnretained(scope) }
-  }
-  /// The same, to be read without being retained.
-  private var current: Unmanaged<Scope>
+  private let globals: Row<Operand?>
+  /// The numbers of those that were.
+  private let knownGlobals = Row<Int32>()
+  /// The constants that were rendered with last, and which of them the template names, by number.
+  private var constants: RenderConstants?
+  private let constantItems: Row<JSONItem?>
+  var scope: Held<Scope>
   let output = Output()
   /// The strings of the sums that are being evaluated.
   let pending = Row<Passage>()
+  /// The strings that were made of several.
+  let passages = Row<Passage>()
+  /// The arguments of the calls that are being evaluated, one call's behind the other's.
+  let arguments = Row<Operand>()
+  /// For each of them the number of its name; -1 for one without, -2 for one that is used up.
+  let argumentNames = Row<Int32>()
+  /// Names that came up while the template ran: their numbers follow those of the program.
+  private var madeNames: [String] = []
+  private var madeNumbers: [String: Int32] = [:]
   private var generationRanges: [Range<Int>] = []
   /// Where the outermost open `generation` block begins.
   private var generationStart: Int?
@@ -39,31 +49,45 @@ final class Evaluator {
   var takesMessage = false
   private var stepsLeft = 0
   private var depth = 0
-  /// What may hold itself, directly or not, and is emptied at the end.
-  private let namespaces = Row<NamespaceValue>(capacity: 4)
-  private let functions = Row<FunctionValue>(capacity: 4)
-  private let iterators = Row<ValueIterator>(capacity: 4)
+  /// What operands name, until the rendering ends.
+  private let held = Row<AnyObject>(capacity: 32)
+  /// Those that are used again: of each the first are in use.
+  private let scopes = Row<Scope>()
+  private var scopeCount = 0
   private let loops = Row<LoopValue>()
-  private let scopes = Row<Scope>(capacity: 4)
+  private var loopCount = 0
+  private let namespaces = Row<NamespaceValue>(capacity: 4)
+  private var namespaceCount = 0
 
   init(_ program: TemplateProgram) {
     self.program = program
-    outermost = Scope()
-    scope = outermost
-    unsafe current = .passUnretained(outermost)
+    let outermost = Scope()
+    scopes.append(outermost)
+    scopeCount = 1
+    scope = Held(outermost)
     globals = Row(capacity: program.names.count)
-    for _ in program.names { globals.append(.unknown) }
+    constantItems = Row(capacity: program.names.count)
+    for _ in program.names {
+      globals.append(nil)
+      constantItems.append(nil)
+    }
+    sources.reset(program)
   }
 
   /// Runs the template; `finish` must follow.
   func run(_ context: RenderContext) throws(TemplateError) -> RenderedChat {
-    self.context = context
     limits = context.limits
     now = context.now
     stepsLeft = limits.steps
-    sources.reset(program)
+    if constants !== context.constants { take(context.constants) }
+    // Safe: nothing looks at the context once the template has run.
+    let result = unsafe withUnsafePointer(to: context) { context in
+      unsafe self.context = context
+      return Result { () throws(TemplateError) in try execute(program.body) }
+    }
+    unsafe self.context = nil
     do throws(TemplateError) {
-      _ = try execute(program.body)
+      _ = try result.get()
       if let fault = output.fault { throw fault }
     } catch {
       throw error.placed(at: Int(place), in: program.source)
@@ -76,33 +100,42 @@ final class Evaluator {
     )
   }
 
+  private func take(_ constants: RenderConstants?) {
+    self.constants = constants
+    for (place, name) in program.names.enumerated() {
+      constantItems[place] = constants?.items[name]
+    }
+  }
+
   /// Lets go of a rendering; false where the memory that it took is too much to be kept.
   ///
-  /// Whatever could be part of a cycle is emptied, or of a chain too long to be freed by recursion.
+  /// Whatever could be part of a cycle is emptied.
   func finish() -> Bool {
-    for place in 0..<namespaces.count {
-      (namespaces[place].names, namespaces[place].values) = ([], [])
-    }
-    for place in 0..<functions.count { functions[place].scope = nil }
-    for place in 0..<iterators.count { iterators[place].close() }
-    for place in 0..<loops.count { loops[place].close() }
-    for place in 0..<scopes.count { scopes[place].removeAll() }
-    outermost.removeAll()
-    context = RenderContext([])
-    guard output.bytes.capacity <= Self.keptByteCount else { return false }
-    functions.removeAll()
-    if outermost.isCaptured { outermost = Scope() }
-    namespaces.removeAll()
-    iterators.removeAll()
-    loops.removeAll()
-    scopes.removeAll()
-    if !recordValues.isEmpty { recordValues.removeAll() }
+    for place in 0..<loopCount { loops[place].close() }
+    for place in 0..<namespaceCount { namespaces[place].removeAll() }
     messages = nil
-    for place in 0..<globals.count { globals[place] = .unknown }
-    scope = outermost
+    if !recordValues.isEmpty { recordValues.removeAll() }
+    guard output.bytes.capacity <= Self.keptByteCount, passages.capacity <= Self.keptCount,
+      held.capacity <= Self.keptCount, arguments.capacity <= Self.keptCount
+    else { return false }
+    held.removeAll()
+    for place in 0..<knownGlobals.count { globals[Int(knownGlobals[place])] = nil }
+    knownGlobals.removeAll()
+    scopes.truncate(to: min(scopes.count, Self.keptScopeCount))
+    scopeCount = 1
+    scopes[0].reset(within: nil)
+    scope = Held(scopes[0])
+    loops.truncate(to: min(loops.count, Self.keptScopeCount))
+    loopCount = 0
+    namespaces.truncate(to: min(namespaces.count, Self.keptScopeCount))
+    namespaceCount = 0
     output.reset()
     pending.removeAll()
-    generationRanges = []
+    passages.removeAll()
+    arguments.removeAll()
+    argumentNames.removeAll()
+    if !madeNames.isEmpty { (madeNames, madeNumbers) = ([], [:]) }
+    if !generationRanges.isEmpty { generationRanges = [] }
     generationStart = nil
     counted = (0, 0)
     place = 0
@@ -114,6 +147,8 @@ final class Evaluator {
   }
 
   private static let keptByteCount = 1 << 20
+  private static let keptCount = 1 << 14
+  private static let keptScopeCount = 64
 
   // MARK: Limits
 
@@ -160,52 +195,104 @@ final class Evaluator {
   // MARK: Variables
 
   func value(ofName id: Int32) throws(TemplateError) -> Operand {
-    // Safe: `scope` holds it.
-    if let value = unsafe current._withUnsafeGuaranteedRef({ $0.value(of: id) }) { return value }
-    if case .known(let value) = globals[Int(id)] { return value }
-    let value = try global(id) ?? .undefined(.name(id))
-    globals[Int(id)] = .known(value)
-    return value
+    if let value = scope.with({ $0.value(of: id) }) { return value }
+    if let value = globals[Int(id)] { return value }
+    return try firstValue(ofGlobal: id)
   }
 
-  /// A variable of the context.
-  private enum Global {
-    /// Nobody has asked for it.
-    case unknown
-    case known(Operand)
+  @inline(never)
+  private func firstValue(ofGlobal id: Int32) throws(TemplateError) -> Operand {
+    let value = try global(id) ?? .undefined(.name(id))
+    globals[Int(id)] = value
+    knownGlobals.append(id)
+    return value
   }
 
   /// The context's variable of that name, or what every template has; nil if there is none.
   private func global(_ id: Int32) throws(TemplateError) -> Operand? {
     switch program.globals[Int(id)] {
-    case .messages: return .list(messageList())
-    case .addGenerationPrompt: return .boolean(context.addGenerationPrompt)
-    case .tools: return try variable(context.tools, id)
-    case .documents: return try variable(context.documents, id)
+    case .messages: return .list(Held(messageList()))
+    case .addGenerationPrompt: return .boolean(unsafe context?.pointee.addGenerationPrompt ?? false)
+    case .tools: return try variable(unsafe context?.pointee.tools, id)
+    case .documents: return try variable(unsafe context?.pointee.documents, id)
     case .function(let name):
-      if let item = context.variable(name) { return try variable(item, id) }
-      return .other(ValueBox(.function(FunctionValue(.global(name)))))
-    case .other:
-      guard let item = context.variable(program.names[Int(id)]) else { return nil }
-      return try variable(item, id)
+      if let item = passed(id) { return try variable(item, id) }
+      return other(.function(FunctionValue(.global(name))))
+    case .other: return try variable(passed(id), id)
     }
   }
 
-  private func variable(_ item: JSONItem, _ id: Int32) throws(TemplateError) -> Operand {
-    try operand(in: sources.add(item, message: -1, name: id), at: item.index)
+  /// What the user or the constants give for a variable.
+  private func passed(_ id: Int32) -> JSONItem? {
+    if let context = unsafe context, unsafe context.pointee.variables.count > 0,
+      let value = unsafe context.pointee.variables[program.names[Int(id)]]
+    {
+      return JSONItem(value)
+    }
+    return constantItems[Int(id)]
+  }
+
+  private func variable(_ item: JSONItem?, _ id: Int32) throws(TemplateError) -> Operand? {
+    guard let item else { return nil }
+    return try operand(in: sources.add(item, message: -1, name: id), at: item.index)
   }
 
   private func messageList() -> OperandList {
     if let messages { return messages }
     var items: [Operand] = []
-    items.reserveCapacity(context.messages.count)
-    for (number, message) in context.messages.enumerated() {
-      let source = sources.add(message, message: Int32(truncatingIfNeeded: number), name: -1)
-      items.append((try? operand(in: source, at: message.index)) ?? .none)
+    if let given = unsafe context?.pointee.messages {
+      items.reserveCapacity(given.count)
+      for number in given.indices {
+        let index = given[number].index
+        let source = sources.add(
+          given[number],
+          message: Int32(truncatingIfNeeded: number),
+          name: -1
+        )
+        items.append((try? operand(in: source, at: index)) ?? .none)
+      }
     }
     let list = OperandList(items, isMessages: true)
     messages = list
     return list
+  }
+
+  // MARK: What is held
+
+  /// Holds an object until the rendering ends; it counts as steps, for it takes memory.
+  func hold<Object: AnyObject>(_ object: Object) -> Held<Object> {
+    stepsLeft -= 2
+    held.append(object)
+    return Held(object)
+  }
+
+  /// The operand of a value that has no kind of its own.
+  func other(_ value: Value) -> Operand { .other(hold(ValueBox(value))) }
+
+  /// Something undefined, and what is said when it is used.
+  func undefined(_ message: String) -> Operand { other(.undefined(UndefinedValue(message))) }
+
+  /// The number of a name of an attribute or argument.
+  func number(ofName name: String) -> Int32 {
+    if let number = program.attributeIDs[name] { return number }
+    if let number = madeNumbers[name] { return number }
+    let number = Int32(truncatingIfNeeded: program.attributes.count + madeNames.count)
+    stepsLeft -= 2
+    madeNames.append(name)
+    madeNumbers[name] = number
+    return number
+  }
+
+  /// The number of a name that an attribute or argument has had; nil if none had.
+  func knownNumber(ofName name: String) -> Int32? {
+    program.attributeIDs[name] ?? madeNumbers[name]
+  }
+
+  /// The name of an attribute or argument.
+  func name(_ number: Int32) -> String {
+    let place = Int(number)
+    return place < program.attributes.count
+      ? program.attributes[place].name.string : madeNames[place - program.attributes.count]
   }
 
   // MARK: Values
@@ -259,9 +346,7 @@ final class Evaluator {
   ) throws(TemplateError) -> ValueIterator {
     // A generator asks the one that it goes over: that is recursion.
     guard depth < 100 else { throw TemplateError(.recursion, "too many generators in a chain") }
-    let iterator = ValueIterator(depth: depth + 1, typeName: typeName, next)
-    iterators.append(iterator)
-    return iterator
+    return ValueIterator(depth: depth + 1, typeName: typeName, next)
   }
 
   /// An iterator over operands.
@@ -270,30 +355,46 @@ final class Evaluator {
     _ next: @escaping ValueIterator.NextOperand
   ) throws(TemplateError) -> ValueIterator {
     guard depth < 100 else { throw TemplateError(.recursion, "too many generators in a chain") }
-    let iterator = ValueIterator(operands: depth + 1, next)
-    iterators.append(iterator)
-    return iterator
+    return ValueIterator(operands: depth + 1, next)
   }
 
-  func register(_ namespace: NamespaceValue) { namespaces.append(namespace) }
-  func register(_ loop: LoopValue) { loops.append(loop) }
-
   /// A scope within the current one.
-  func innerScope() -> Scope {
-    Scope(parent: scope)
+  func innerScope() -> Held<Scope> { innerScope(of: scope) }
+
+  func innerScope(of parent: Held<Scope>) -> Held<Scope> {
+    stepsLeft -= 1
+    if scopeCount == scopes.count { scopes.append(Scope()) }
+    let scope = scopes[scopeCount]
+    scopeCount += 1
+    scope.reset(within: parent)
+    return Held(scope)
+  }
+
+  /// Ends the body of a scope, which is used again unless something still sees it.
+  func leave(_ scope: Held<Scope>) {
+    if scopes[scopeCount - 1] === scope.object, !scope.object.isCaptured { scopeCount -= 1 }
+  }
+
+  /// A loop that is used again in a later rendering.
+  func makeLoop() -> Held<LoopValue> {
+    stepsLeft -= 1
+    if loopCount == loops.count { loops.append(LoopValue()) }
+    loopCount += 1
+    return Held(loops[loopCount - 1])
+  }
+
+  /// An empty namespace.
+  func makeNamespace() -> NamespaceValue {
+    stepsLeft -= 1
+    if namespaceCount == namespaces.count { namespaces.append(NamespaceValue()) }
+    namespaceCount += 1
+    return namespaces[namespaceCount - 1]
   }
 
   /// A function that sees the current scope.
   func function(_ kind: FunctionValue.Kind) -> FunctionValue {
-    let function = FunctionValue(kind, scope: scope)
-    functions.append(function)
-    var captured: Scope? = scope
-    while let next = captured, !next.isCaptured {
-      scopes.append(next)
-      captured = next.parent
-    }
-    scope.capture()
-    return function
+    scope.object.capture()
+    return FunctionValue(kind, scope: scope)
   }
 
   // MARK: Output
@@ -321,23 +422,19 @@ final class Evaluator {
   func capture(_ body: () throws(TemplateError) -> Void) throws(TemplateError) -> Operand {
     output.beginCatching()
     try body()
-    let caught = try output.endCatching()
-    try charge(caught.passages.count)
-    return operand(of: caught)
-  }
-
-  private func operand(of caught: Output.Caught) -> Operand {
-    if caught.passages.allSatisfy({ $0.source >= 0 }) {
-      return string(of: caught.passages, byteCount: caught.byteCount)
-    }
+    let start = passages.count
+    let (byteCount, madeSources) = try output.endCatching(in: passages)
+    try charge(passages.count - start)
+    guard let madeSources else { return string(from: start, byteCount: byteCount) }
     var text = Text()
-    for passage in caught.passages {
+    for place in start..<passages.count {
+      let passage = passages[place]
       if passage.source >= 0 {
         text.append(self.text(of: passage))
       } else {
         text.append(
           Piece(
-            caught.madeSources[Int(~passage.source)],
+            madeSources[Int(~passage.source)],
             Int(passage.start),
             Int(passage.end),
             message: passage.message
@@ -345,16 +442,39 @@ final class Evaluator {
         )
       }
     }
-    return .other(ValueBox(.string(text)))
+    passages.truncate(to: start)
+    return other(.string(text))
   }
 
-  /// The string of passages, none of them empty.
-  func string(of passages: [Passage], byteCount: Int) -> Operand {
-    switch passages.count {
-    case 0: .string(Passage(source: Passage.literals, start: 0, end: 0))
-    case 1: .string(passages[0])
-    default: .joined(JoinedText(passages, byteCount: byteCount))
+  /// The string of the last passages, from `start` on, none of them empty.
+  func string(from start: Int, byteCount: Int) -> Operand {
+    switch passages.count - start {
+    case 0: return .string(Passage(source: Passage.literals, start: 0, end: 0))
+    case 1:
+      let passage = passages[start]
+      passages.truncate(to: start)
+      return .string(passage)
+    case let count:
+      return .joined(
+        JoinedText(
+          start: Int32(truncatingIfNeeded: start),
+          count: Int32(truncatingIfNeeded: count),
+          byteCount: byteCount
+        )
+      )
     }
+  }
+
+  /// Writes what `body` writes as the string that `capture` would make of it, and writes it at once.
+  ///
+  /// Where `generation` marks the output its places would differ; then it is caught.
+  func writeThrough(_ body: () throws(TemplateError) -> Void) throws(TemplateError) {
+    let marks = output.marks.count
+    let floor = output.seal()
+    let fault = output.beginFaults()
+    try body()
+    try output.endFaults(fault)
+    output.rewrite(from: marks, during: runningMessage, floor: floor)
   }
 
   /// Writes a `generation` block, and notes its place as the reference counts it: within a macro

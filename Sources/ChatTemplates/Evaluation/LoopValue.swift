@@ -21,14 +21,14 @@ enum LoopAttribute: String, BitwiseCopyable, Sendable {
 final class LoopValue {
   /// What a loop goes over.
   enum Source {
-    case operands([Operand])
+    case operands(Held<OperandList>)
     case values([Value])
     /// The elements of an array of the context: the source, the next one's word, and the end.
     case elements(source: Int32, next: Int, end: Int)
     case iterator(ValueIterator)
   }
 
-  private var source: Source
+  private var source = Source.values([])
   /// The place of the next item of a list.
   private var nextPlace = 0
   private var following: Operand?
@@ -39,29 +39,32 @@ final class LoopValue {
   private var knownLength: Int?
   private var changedValues: [Value]?
   /// The level of a recursive loop, from 0.
-  let level: Int
+  private(set) var level = 0
   /// What calling a recursive loop does.
-  let recursion: FunctionValue?
+  private(set) var recursion: FunctionValue?
   /// The levels of the values that it goes over.
-  let depth: Int
+  private(set) var depth = 1
 
-  /// Makes a loop; `length` is the number of items where it is known without taking them.
-  init(_ source: Source, length: Int?, depth: Int, level: Int, recursion: FunctionValue?) {
+  /// Begins; `length` is the number of items where it is known without taking them.
+  func begin(_ source: Source, length: Int?, depth: Int, level: Int, recursion: FunctionValue?) {
     self.source = source
+    nextPlace = 0
+    index0 = -1
     knownLength = length
     self.depth = depth + 1
     self.level = level
     self.recursion = recursion
   }
 
-  /// Goes to the next item; false at the end.
-  func advance(_ evaluator: Evaluator) throws(TemplateError) -> Bool {
-    guard let next = try peek(evaluator) else { return false }
-    following = nil
+  /// Goes to the next item; nil at the end.
+  func advance(_ evaluator: Evaluator) throws(TemplateError) -> Operand? {
+    var next = following
+    if next == nil { next = try take(evaluator) } else { following = nil }
+    guard let next else { return nil }
     index0 += 1
     previous = current
     current = next
-    return true
+    return next
   }
 
   private func peek(_ evaluator: Evaluator) throws(TemplateError) -> Operand? {
@@ -72,10 +75,10 @@ final class LoopValue {
 
   private func take(_ evaluator: Evaluator) throws(TemplateError) -> Operand? {
     switch source {
-    case .operands(let items):
-      guard nextPlace < items.count else { return nil }
+    case .operands(let list):
+      guard nextPlace < list.object.items.count else { return nil }
       nextPlace += 1
-      return items[nextPlace - 1]
+      return list.object.items[nextPlace - 1]
     case .values(let items):
       guard nextPlace < items.count else { return nil }
       nextPlace += 1
@@ -93,7 +96,7 @@ final class LoopValue {
     if let knownLength { return knownLength }
     var rest: [Operand] = []
     while let value = try take(evaluator) { rest.append(value) }
-    source = .operands(rest)
+    source = .operands(evaluator.hold(OperandList(rest)))
     nextPlace = 0
     let length = rest.count + index0 + 1 + (following == nil ? 0 : 1)
     knownLength = length
@@ -116,13 +119,11 @@ final class LoopValue {
     case .depth0: return .integer(level)
     case .previtem:
       if index0 > 0, let previous { return previous }
-      return .other(.undefined("there is no previous item"))
+      return evaluator.undefined("there is no previous item")
     case .nextitem:
-      return try peek(evaluator) ?? .other(.undefined("there is no next item"))
+      return try peek(evaluator) ?? evaluator.undefined("there is no next item")
     case .cycle, .changed:
-      return .other(
-        ValueBox(.function(FunctionValue(.method(.loop(self), attribute.rawValue))))
-      )
+      return evaluator.other(.function(FunctionValue(.method(.loop(self), attribute.rawValue))))
     }
   }
 
@@ -144,16 +145,11 @@ final class LoopValue {
 
   /// Lets go of everything it holds.
   func close() {
-    source = .operands([])
+    source = .values([])
     following = nil
     current = nil
     previous = nil
-    changedValues = nil
-  }
-}
-
-extension ValueBox {
-  static func undefined(_ message: String) -> ValueBox {
-    ValueBox(.undefined(UndefinedValue(message)))
+    if changedValues != nil { changedValues = nil }
+    if recursion != nil { recursion = nil }
   }
 }

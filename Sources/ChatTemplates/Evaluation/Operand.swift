@@ -1,8 +1,9 @@
 /// What an expression gives, as the evaluator hands it about.
 ///
 /// What stands in the context stays there: an operand names its place, and a `Value` is made of it
-/// only where something asks for one (`Evaluator.value(of:)`). Both say the same.
-enum Operand {
+/// only where something asks for one (`Evaluator.value(of:)`). Both say the same. An operand is
+/// trivial: what it names is held by the evaluator until the rendering ends.
+enum Operand: BitwiseCopyable {
   case undefined(Missing)
   case none
   case boolean(Bool)
@@ -13,11 +14,11 @@ enum Operand {
   case joined(JoinedText)
   /// An array or object of the context.
   case record(RecordPlace)
-  case list(OperandList)
-  case loop(LoopValue)
-  case namespace(NamespaceValue)
+  case list(Held<OperandList>)
+  case loop(Held<LoopValue>)
+  case namespace(Held<NamespaceValue>)
   /// Anything else.
-  case other(ValueBox)
+  case other(Held<ValueBox>)
 
   var isNone: Bool {
     if case .none = self { true } else { false }
@@ -30,7 +31,7 @@ enum Operand {
   var isUndefined: Bool {
     switch self {
     case .undefined: true
-    case .other(let box): box.value.isUndefined
+    case .other(let box): box.object.value.isUndefined
     default: false
     }
   }
@@ -40,9 +41,41 @@ enum Operand {
     switch self {
     case .integer(let value): value
     case .boolean(let value): value ? 1 : 0
-    case .other(let box): box.value.index
+    case .other(let box): box.object.value.index
     default: nil
     }
+  }
+}
+
+/// An object that an evaluator holds until its rendering ends, named without being counted.
+// Safe: `Evaluator` makes these of what it holds only, and hands none on when it lets go of it.
+@safe
+struct Held<Object: AnyObject>: BitwiseCopyable {
+  private let reference: Unmanaged<Object>
+
+  /// Names an object that the evaluator holds already.
+  init(_ object: Object) {
+    unsafe reference = .passUnretained(object)
+  }
+
+  @inline(__always)
+  var object: Object { unsafe reference._withUnsafeGuaranteedRef { $0 } }
+
+  /// Hands the object to `body`, for hot loops: nothing is counted on the way.
+  @inline(__always)
+  func with<Result>(_ body: (Object) -> Result) -> Result {
+    unsafe reference._withUnsafeGuaranteedRef { body($0) }
+  }
+
+  /// The same where `body` may throw.
+  @inline(__always)
+  func attempt<Success>(
+    _ body: (Object) throws(TemplateError) -> Success
+  ) throws(TemplateError) -> Success {
+    let result = unsafe reference._withUnsafeGuaranteedRef { object in
+      Result { () throws(TemplateError) in try body(object) }
+    }
+    return try result.get()
   }
 }
 
@@ -52,6 +85,8 @@ enum Missing: BitwiseCopyable {
   case name(Int32)
   /// A key that an object of the context does not have.
   case member(Int32)
+  /// What an inline `if` without `else` gives, by its place in the source.
+  case otherwise(Int32)
 }
 
 /// A part of a string of the template or the context, by its source's number.
@@ -77,15 +112,13 @@ struct RecordPlace: BitwiseCopyable, Hashable {
   var index: Int32
 }
 
-/// A string of several passages, or none; it does not change.
-final class JoinedText {
-  let passages: [Passage]
-  let byteCount: Int
+/// A string of several passages, a stretch of the evaluator's.
+struct JoinedText: BitwiseCopyable {
+  var start: Int32
+  var count: Int32
+  var byteCount: Int
 
-  init(_ passages: [Passage], byteCount: Int) {
-    self.passages = passages
-    self.byteCount = byteCount
-  }
+  var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
 }
 
 /// A list of operands, which does not change.

@@ -25,13 +25,6 @@ final class Output {
     var fault: TemplateError?
   }
 
-  /// What was caught, as passages of sources; those below 0 are among `madeSources`.
-  struct Caught {
-    var passages: [Passage] = []
-    var madeSources: [TextSource] = []
-    var byteCount = 0
-  }
-
   let bytes = Row<UInt8>(capacity: 4096)
   let marks = Row<Mark>(capacity: 64)
   /// Sources that were made while the template ran.
@@ -48,8 +41,8 @@ final class Output {
   func reset() {
     bytes.removeAll()
     marks.removeAll()
-    madeSources = []
-    frames = []
+    if !madeSources.isEmpty { madeSources = [] }
+    if !frames.isEmpty { frames = [] }
     isCatching = false
     fault = nil
     floor = 0
@@ -145,20 +138,23 @@ final class Output {
     isCatching = true
   }
 
-  /// Cuts off what was caught, and gives it.
+  /// Cuts off what was caught, and appends its passages to a row.
   ///
+  /// - Returns: its length in bytes, and where passages have sources below 0, what those are the
+  ///   complements of places in.
   /// - Throws: the fault of what was caught.
-  func endCatching() throws(TemplateError) -> Caught {
-    guard let frame = frames.popLast() else { return Caught() }
+  func endCatching(
+    in passages: Row<Passage>
+  ) throws(TemplateError) -> (byteCount: Int, madeSources: [TextSource]?) {
+    guard let frame = frames.popLast() else { return (0, nil) }
     isCatching = !frames.isEmpty
     floor = frames.last?.markCount ?? 0
     if let fault = frame.fault { throw fault }
-    var caught = Caught(byteCount: bytes.count - frame.byteCount)
-    caught.passages.reserveCapacity(marks.count - frame.markCount)
-    if madeSources.count > frame.madeCount { caught.madeSources = madeSources }
+    let byteCount = bytes.count - frame.byteCount
+    let made = madeSources.count > frame.madeCount ? madeSources : nil
     for place in frame.markCount..<marks.count {
       let mark = marks[place]
-      caught.passages.append(
+      passages.append(
         Passage(
           source: mark.source,
           start: mark.start,
@@ -169,8 +165,27 @@ final class Output {
     }
     marks.truncate(to: frame.markCount)
     bytes.truncate(to: frame.byteCount)
-    madeSources.removeLast(madeSources.count - frame.madeCount)
-    return caught
+    if made != nil { madeSources.removeLast(madeSources.count - frame.madeCount) }
+    return (byteCount, made)
+  }
+
+  /// Begins to note the faults of a part of what is written; gives the one before.
+  func beginFaults() -> TemplateError? {
+    let earlier = currentFault
+    setFault(nil)
+    return earlier
+  }
+
+  /// Ends what `beginFaults` began.
+  ///
+  /// - Throws: the fault of that part.
+  func endFaults(_ earlier: TemplateError?) throws(TemplateError) {
+    if let fault = currentFault { throw fault }
+    setFault(earlier)
+  }
+
+  private func setFault(_ fault: TemplateError?) {
+    if frames.isEmpty { self.fault = fault } else { frames[frames.count - 1].fault = fault }
   }
 
   /// Keeps the last mark as it is: what follows is another stretch until `rewrite`.
@@ -184,11 +199,13 @@ final class Output {
   /// message, or as it was (-1).
   func rewrite(from start: Int, during running: Int32, floor earlier: Int) {
     floor = earlier
-    let written = marks.array(from: start)
-    marks.truncate(to: start)
-    for var mark in written {
+    let end = marks.count
+    // What is kept moves to the front.
+    var kept = start
+    for place in start..<end {
+      var mark = marks[place]
       if running >= 0 { mark.running = running }
-      let last = marks.count - 1
+      let last = kept - 1
       if last >= floor, marks[last].source == mark.source, marks[last].running == mark.running,
         mark.source == Passage.literals && !isCatching || marks[last].sourceEnd == mark.start
       {
@@ -197,8 +214,10 @@ final class Output {
           $0.sourceEnd = mark.sourceEnd
         }
       } else {
-        marks.append(mark)
+        marks[kept] = mark
+        kept += 1
       }
     }
+    marks.truncate(to: kept)
   }
 }

@@ -29,11 +29,14 @@ final class RecordSources {
   let roots = Row<Root>()
   let memories = Row<Memory>()
   /// By source: the same as a source of texts, once somebody asks for it.
-  let textSources = Row<TextSource?>()
+  private let textSources = Row<TextSource?>()
   /// By text, but for the literals.
   let texts = Row<JSONText>(capacity: 4)
   /// By text: its strings, once somebody asks for them.
   let strings = Row<[UInt8]?>(capacity: 4)
+
+  /// The last of `texts`.
+  private var lastText: ObjectIdentifier?
 
   /// Begins anew with the literals alone.
   func reset(_ program: TemplateProgram) {
@@ -42,14 +45,26 @@ final class RecordSources {
     textSources.removeAll()
     texts.removeAll()
     strings.removeAll()
+    lastText = nil
     roots.append(Root(text: 0, index: 0, message: -1, name: -1))
     unsafe memories.append(Memory(tape: nil, strings: program.literals.base))
     textSources.append(program.literalSource)
   }
 
+  /// The source of texts, if somebody has asked for it.
+  func textSource(_ number: Int) -> TextSource? {
+    number < textSources.count ? textSources[number] : nil
+  }
+
+  func setTextSource(_ number: Int, _ source: TextSource) {
+    while textSources.count <= number { textSources.append(nil) }
+    textSources[number] = source
+  }
+
   /// Adds a message or variable, and gives its number.
   func add(_ item: JSONItem, message: Int32, name: Int32) -> Int32 {
-    if texts.isEmpty || texts[texts.count - 1] !== item.text {
+    if lastText != ObjectIdentifier(item.text) {
+      lastText = ObjectIdentifier(item.text)
       texts.append(item.text)
       strings.append(nil)
     }
@@ -62,7 +77,6 @@ final class RecordSources {
       )
     )
     unsafe memories.append(Memory(tape: item.text.tape, strings: item.text.strings))
-    textSources.append(nil)
     return Int32(roots.count - 1)
   }
 }

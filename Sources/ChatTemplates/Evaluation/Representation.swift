@@ -101,8 +101,12 @@ extension Evaluator {
       bytes += "<Namespace ".utf8
       try enter()
       var values: [Value] = []
-      for value in namespace.values { values.append(try self.value(of: value)) }
-      try represent(namespace.names.map { .string($0) }, values, in: &bytes)
+      var names: [Value] = []
+      for place in 0..<namespace.count {
+        names.append(.string(name(namespace.entries[place].name)))
+        values.append(try self.value(of: namespace.entries[place].value))
+      }
+      try represent(names, values, in: &bytes)
       leave()
       bytes += ">".utf8
     case .function(let function): bytes += function.representation.utf8

@@ -1,26 +1,43 @@
 /// The variables of a body.
+///
+/// An evaluator holds its scopes and takes one again that nothing names.
 final class Scope {
   /// A variable that is set.
-  private struct Entry {
+  private struct Entry: BitwiseCopyable {
     let id: Int32
     var value: Operand
   }
 
-  let parent: Scope?
-  /// Whether a macro may outlive the body, and still see its variables.
+  private var parent: Held<Scope>?
+  /// Whether a macro or generator may outlive the body, and still see its variables.
   private(set) var isCaptured = false
   private let entries = Row<Entry>(capacity: 8)
 
-  init(parent: Scope? = nil) {
+  /// Begins anew within another scope.
+  func reset(within parent: Held<Scope>?) {
     self.parent = parent
+    isCaptured = false
+    entries.removeAll()
   }
 
   /// The variable's value here or in the nearest scope around that has it.
   func value(of id: Int32) -> Operand? {
-    for place in 0..<entries.count where entries[place].id == id { return entries[place].value }
-    return parent?.value(of: id)
+    if let value = ownValue(of: id) { return value }
+    var next = parent
+    while let scope = next {
+      if let value = scope.with({ $0.ownValue(of: id) }) { return value }
+      next = scope.with { $0.parent }
+    }
+    return nil
   }
 
+  @inline(__always)
+  private func ownValue(of id: Int32) -> Operand? {
+    for place in 0..<entries.count where entries[place].id == id { return entries[place].value }
+    return nil
+  }
+
+  @inline(never)
   func set(_ id: Int32, _ value: Operand) {
     for place in 0..<entries.count where entries[place].id == id {
       entries[place] = Entry(id: id, value: value)
@@ -29,10 +46,14 @@ final class Scope {
     entries.append(Entry(id: id, value: value))
   }
 
-  /// Notes that a macro was defined here.
+  /// Notes that what was made here outlives the body.
   func capture() {
-    isCaptured = true
-    parent?.capture()
+    var scope = Held(self)
+    while !scope.object.isCaptured {
+      scope.object.isCaptured = true
+      guard let outer = scope.object.parent else { return }
+      scope = outer
+    }
   }
 
   func removeAll() { entries.removeAll() }

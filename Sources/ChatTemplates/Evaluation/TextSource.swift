@@ -67,3 +67,25 @@ extension Collection<UInt8> {
     return count
   }
 }
+
+extension UnsafeBufferPointer<UInt8> {
+  /// The number of code points in valid UTF-8, eight bytes at a time.
+  var codePointCount: Int {
+    guard let start = unsafe UnsafeRawPointer(baseAddress) else { return 0 }
+    var result = count
+    var place = 0
+    // Safe: each word ends within the buffer.
+    while place &+ 8 <= count {
+      let word = unsafe start.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      // The bytes 10xxxxxx go on with a code point.
+      let continued = word & ~(word &<< 1) & 0x8080_8080_8080_8080
+      if continued != 0 { result &-= continued.nonzeroBitCount }
+      place &+= 8
+    }
+    while place < count {
+      if unsafe self[place].isContinuation { result &-= 1 }
+      place &+= 1
+    }
+    return result
+  }
+}

@@ -276,21 +276,33 @@ enum HashedKey: Hashable {
 
 /// A namespace: the one thing whose attributes a template can set.
 final class NamespaceValue {
-  var names: [String] = []
-  var values: [Operand] = []
-
-  subscript(name: String) -> Operand? {
-    get { names.firstIndex(of: name).map { values[$0] } }
-    set {
-      guard let newValue else { return }
-      if let place = names.firstIndex(of: name) {
-        values[place] = newValue
-      } else {
-        names.append(name)
-        values.append(newValue)
-      }
-    }
+  /// An attribute, by the number of its name.
+  struct Entry: BitwiseCopyable {
+    let name: Int32
+    var value: Operand
   }
+
+  /// In the order in which they were first set.
+  let entries = Row<Entry>(capacity: 8)
+
+  var count: Int { entries.count }
+
+  func value(of name: Int32) -> Operand? {
+    for place in 0..<entries.count where entries[place].name == name {
+      return entries[place].value
+    }
+    return nil
+  }
+
+  func set(_ name: Int32, _ value: Operand) {
+    for place in 0..<entries.count where entries[place].name == name {
+      entries[place] = Entry(name: name, value: value)
+      return
+    }
+    entries.append(Entry(name: name, value: value))
+  }
+
+  func removeAll() { entries.removeAll() }
 }
 
 /// Something that can be called.
@@ -306,10 +318,10 @@ final class FunctionValue {
 
   let kind: Kind
   let depth: Int
-  /// Where a macro was defined; nil once the rendering is over.
-  var scope: Scope?
+  /// Where a macro was defined.
+  let scope: Held<Scope>?
 
-  init(_ kind: Kind, scope: Scope? = nil) {
+  init(_ kind: Kind, scope: Held<Scope>? = nil) {
     self.kind = kind
     self.scope = scope
     if case .method(let receiver, _) = kind { depth = receiver.depth + 1 } else { depth = 0 }
@@ -333,24 +345,28 @@ final class FunctionValue {
 /// Values that come one by one, once.
 final class ValueIterator {
   typealias Next = () throws(TemplateError) -> Value?
-  typealias NextOperand = () throws(TemplateError) -> Operand?
+  typealias NextOperand = (Evaluator) throws(TemplateError) -> Operand?
 
   let depth: Int
   let typeName: String
   /// What makes them; one of the two.
-  private var produce: Next?
-  private var produceOperand: NextOperand?
+  private let produce: Next?
+  private let produceOperand: NextOperand?
+  /// Whether there may be more; not while one is made.
+  private var isOpen = true
 
   init(depth: Int, typeName: String = "generator", _ produce: @escaping Next) {
     self.depth = depth
     self.typeName = typeName
     self.produce = produce
+    produceOperand = nil
   }
 
   /// Makes an iterator over what is better handed about as operands.
   init(operands depth: Int, _ produce: @escaping NextOperand) {
     self.depth = depth
     typeName = "generator"
+    self.produce = nil
     produceOperand = produce
   }
 
@@ -365,10 +381,11 @@ final class ValueIterator {
 
   /// The next value; nil at the end, and after an error.
   func next(in evaluator: Evaluator) throws(TemplateError) -> Value? {
+    guard isOpen else { return nil }
     if let produce {
-      self.produce = nil
-      guard let value = try produce() else { return nil }
-      self.produce = produce
+      isOpen = false
+      let value = try produce()
+      isOpen = value != nil
       return value
     }
     guard let operand = try nextOperand(in: evaluator) else { return nil }
@@ -377,19 +394,13 @@ final class ValueIterator {
 
   /// The same as an operand.
   func nextOperand(in evaluator: Evaluator) throws(TemplateError) -> Operand? {
+    guard isOpen else { return nil }
     guard let produceOperand else {
-      guard produce != nil, let value = try next(in: evaluator) else { return nil }
-      return evaluator.operand(of: value)
+      return try next(in: evaluator).map { evaluator.operand(of: $0) }
     }
-    self.produceOperand = nil
-    guard let operand = try produceOperand() else { return nil }
-    self.produceOperand = produceOperand
+    isOpen = false
+    let operand = try produceOperand(evaluator)
+    isOpen = operand != nil
     return operand
-  }
-
-  /// Lets go of everything it holds.
-  func close() {
-    produce = nil
-    produceOperand = nil
   }
 }

@@ -24,7 +24,7 @@ extension Evaluator {
   private func depth(of operand: Operand) -> Int {
     switch operand {
     case .list, .record: 2
-    case .other(let box): box.value.depth
+    case .other(let box): box.object.value.depth
     default: 0
     }
   }
@@ -64,19 +64,19 @@ extension Evaluator {
   ) throws(TemplateError) -> Operand {
     var source: ValueIterator?
     let iterator = try operandIterator(over: depth(of: operand)) {
-      [unowned self] () throws(TemplateError) -> Operand? in
+      (evaluator) throws(TemplateError) -> Operand? in
       if source == nil {
-        guard try isTrue(operand) else { return nil }
+        guard try evaluator.isTrue(operand) else { return nil }
         try prepare()
-        source = try self.iterator(of: operand)
+        source = try evaluator.iterator(of: operand)
       }
-      while let item = try source?.nextOperand(in: self) {
-        try charge(1)
+      while let item = try source?.nextOperand(in: evaluator) {
+        try evaluator.charge(1)
         if let result = try transform(item) { return result }
       }
       return nil
     }
-    return .other(ValueBox(.iterator(iterator)))
+    return other(.iterator(iterator))
   }
 
   func map(_ operand: Operand, _ arguments: CallArguments) throws(TemplateError) -> Operand {
@@ -138,6 +138,52 @@ extension Evaluator {
     } _: { (item) throws(TemplateError) in
       try passes?(item) == keeps ? item : nil
     }
+  }
+
+  /// `selectattr` and `rejectattr` by a key and a comparison, or a test without arguments, which need
+  /// no values; nil for others.
+  func selectByMember(
+    _ operand: Operand,
+    _ given: OperandArguments,
+    keeps: Bool
+  ) throws(TemplateError) -> Operand? {
+    guard given.keywordCount == 0, (2...3).contains(given.count),
+      case .string(let key) = argument(0, of: given), isPlainKey(key),
+      case .string(let name) = argument(1, of: given),
+      let test = ValueTest.named[text(of: name).string]
+    else { return nil }
+    let other = given.count == 3 ? argument(2, of: given) : nil
+    guard (other != nil) == (test.comparison != nil) else { return nil }
+    var source: ValueIterator?
+    let iterator = try operandIterator(over: depth(of: operand)) {
+      (evaluator) throws(TemplateError) -> Operand? in
+      if source == nil {
+        guard try evaluator.isTrue(operand) else { return nil }
+        source = try evaluator.iterator(of: operand)
+      }
+      while let item = try source?.nextOperand(in: evaluator) {
+        try evaluator.charge(1)
+        let value = try evaluator.item(.string(key), of: item)
+        let holds: Bool
+        if let other, let comparison = test.comparison {
+          holds = try evaluator.compare(value, comparison, other)
+        } else if let answer = evaluator.isOfKind(value, test) {
+          holds = answer
+        } else {
+          holds = try evaluator.apply(test, to: try evaluator.value(of: value), CallArguments())
+        }
+        if holds == keeps { return item }
+      }
+      return nil
+    }
+    return self.other(.iterator(iterator))
+  }
+
+  /// Whether an attribute's name is one key, not the way to an inner value or a number.
+  private func isPlainKey(_ name: Passage) -> Bool {
+    let bytes = unsafe bytes(of: name)
+    guard let first = unsafe bytes.first, !(0x30...0x39).contains(first) else { return false }
+    return unsafe !bytes.contains(UInt8(ascii: "."))
   }
 
   private func condition(

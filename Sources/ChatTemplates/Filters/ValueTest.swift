@@ -40,6 +40,9 @@ enum ValueTest: String, CaseIterable, Sendable {
   case lessOrEqual = "<="
   case le
 
+  /// The tests by their names.
+  static let named = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
+
   /// The comparison that a test is; nil for others.
   var comparison: Expression.Comparison? {
     switch self {

@@ -10,7 +10,7 @@ extension Evaluator {
     guard try write(place, to: &bytes) else { return nil }
     try charge(bytes: bytes.count)
     let source = TextSource(bytes, field: field(of: place))
-    return .other(ValueBox(.string(Text(source))))
+    return other(.string(Text(source)))
   }
 
   /// It recurses as deep as the value, which a JSON parser has bounded.
@@ -46,7 +46,7 @@ extension Evaluator {
     case .string(let passage): try write(passage, to: &bytes)
     case .record(let place): return try write(place, to: &bytes)
     case .other(let box):
-      switch box.value {
+      switch box.object.value {
       case .bigInteger(let digits): bytes += digits.utf8
       case .float(let float): bytes += JSONNumber.double(float).text.utf8
       default: return false

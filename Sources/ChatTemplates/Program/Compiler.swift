@@ -16,7 +16,7 @@ struct Compiler {
   private(set) var scopedValues: [[(target: Int32, value: NodeID)]] = []
   private(set) var words: [String] = []
   private(set) var literals: [UInt8] = []
-  private var attributeIDs: [String: Int32] = [:]
+  private(set) var attributeIDs: [String: Int32] = [:]
 
   // MARK: Statements
 
@@ -92,20 +92,27 @@ struct Compiler {
 
   private mutating func compile(_ macro: MacroBody) -> Int32 {
     let defaults = macro.defaults.map { compile($0) }
-    macros.append(Macro(macro, defaults: defaults, body: compile(macro.body)))
+    let names = macro.parameters.map { attribute(AttributeName($0.text)) }
+    let body = compile(macro.body)
+    macros.append(Macro(macro, parameterNames: names, defaults: defaults, body: body))
     return Int32(macros.count - 1)
   }
 
   private mutating func compile(_ target: Target) -> Int32 {
-    targets.append(Self.compiled(target))
+    let target = compiled(target)
+    targets.append(target)
     return Int32(targets.count - 1)
   }
 
-  private static func compiled(_ target: Target) -> CompiledTarget {
+  private mutating func compiled(_ target: Target) -> CompiledTarget {
     switch target {
-    case .name(let name): .name(Int32(name.id))
-    case .tuple(let parts): .tuple(parts.map { compiled($0) })
-    case .attribute(let name, let attribute): .attribute(of: Int32(name.id), attribute)
+    case .name(let name): return .name(Int32(name.id))
+    case .tuple(let parts):
+      var compiledParts: [CompiledTarget] = []
+      for part in parts { compiledParts.append(compiled(part)) }
+      return .tuple(compiledParts)
+    case .attribute(let name, let text):
+      return .attribute(of: Int32(name.id), attribute(AttributeName(text)))
     }
   }
 
@@ -240,12 +247,22 @@ struct Compiler {
 
   private mutating func compile(_ given: Arguments) -> Int32 {
     guard !given.isEmpty else { return Node.absent }
+    let positional = compile(given.positional)
+    var keywords: [NodeID] = []
+    var repeated: Int32?
+    for (place, keyword) in given.keywords.enumerated() {
+      if repeated == nil, given.keywords[..<place].contains(where: { $0.name == keyword.name }) {
+        repeated = Int32(place)
+      }
+      keywords += [attribute(AttributeName(keyword.name)), compile(keyword.value)]
+    }
     arguments.append(
       TemplateProgram.ArgumentNodes(
-        positional: given.positional.map { compile($0) },
-        keywords: given.keywords.map { ($0.name, compile($0.value)) },
-        others: given.others.map { compile($0) },
-        otherKeywords: given.otherKeywords.map { compile($0) }
+        positional: positional,
+        keywords: table(keywords),
+        repeated: repeated ?? -1,
+        others: given.others.map { compile($0) } ?? Node.absent,
+        otherKeywords: given.otherKeywords.map { compile($0) } ?? Node.absent
       )
     )
     return Int32(arguments.count - 1)
@@ -269,7 +286,8 @@ struct Compiler {
     return Int32(words.count - 1)
   }
 
-  private mutating func attribute(_ name: AttributeName) -> Int32 {
+  /// The number of the name of an attribute or argument.
+  mutating func attribute(_ name: AttributeName) -> Int32 {
     if let id = attributeIDs[name.string] { return id }
     let (start, end) = literal(Array(name.string.utf8))
     attributes.append(
@@ -278,7 +296,9 @@ struct Compiler {
         key: TemplateProgram.Attribute.Key(
           literal: Passage(source: Passage.literals, start: start, end: end),
           loopAttribute: LoopAttribute(rawValue: name.string),
-          isMappingMethod: name.isMappingMethod
+          isMappingMethod: name.isMappingMethod,
+          stringMethod: name.stringMethod,
+          isUnderscored: name.string.utf8.first == UInt8(ascii: "_")
         )
       )
     )

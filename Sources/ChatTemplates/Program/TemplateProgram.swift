@@ -13,6 +13,9 @@ final class TemplateProgram: Sendable {
       let loopAttribute: LoopAttribute?
       /// Whether a mapping has a method of that name.
       let isMappingMethod: Bool
+      let stringMethod: StringMethod?
+      /// Whether it begins with an underscore.
+      let isUnderscored: Bool
     }
   }
 
@@ -44,15 +47,16 @@ final class TemplateProgram: Sendable {
   }
 
   /// The arguments of a call, a filter or a test.
-  struct ArgumentNodes: Sendable {
-    var positional: [NodeID] = []
-    var keywords: [(name: String, value: NodeID)] = []
-    var others: NodeID?
-    var otherKeywords: NodeID?
-
-    var isEmpty: Bool {
-      positional.isEmpty && keywords.isEmpty && others == nil && otherKeywords == nil
-    }
+  struct ArgumentNodes: BitwiseCopyable, Sendable {
+    let positional: Children
+    /// Numbers of names and nodes alternate.
+    let keywords: Children
+    /// The place among the keywords of the first whose name came before; -1 if there is none.
+    let repeated: Int32
+    /// What stands behind `*`, or `Node.absent`.
+    let others: NodeID
+    /// What stands behind `**`, or `Node.absent`.
+    let otherKeywords: NodeID
   }
 
   /// A `for`.
@@ -77,9 +81,12 @@ final class TemplateProgram: Sendable {
   let loops: Table<Loop>
   let targets: [CompiledTarget]
   let macros: [Macro]
-  let arguments: [ArgumentNodes]
+  let arguments: Table<ArgumentNodes>
   let comparisons: [[(comparison: Expression.Comparison, right: NodeID)]]
+  /// The names of attributes and arguments.
   let attributes: [Attribute]
+  /// Their numbers.
+  let attributeIDs: [String: Int32]
   let keys: Table<Attribute.Key>
   let constants: [Constant]
   let scopedValues: [[(target: Int32, value: NodeID)]]
@@ -94,6 +101,8 @@ final class TemplateProgram: Sendable {
   let literalSource: TextSource
   /// The number of `loop`, if the template uses it.
   let loopID: Int?
+  /// The number of the argument name `caller`.
+  let callerName: Int32
   /// The number of `caller`, if the template uses it.
   let callerID: Int?
   let keywordsID: Int?
@@ -122,6 +131,7 @@ final class TemplateProgram: Sendable {
     try NameCheck(source: source).check(statements)
     var compiler = Compiler()
     body = compiler.compile(statements)
+    callerName = compiler.attribute(AttributeName("caller"))
     nodes = Table(compiler.nodes)
     children = Table(compiler.children)
     commands = Table(compiler.commands)
@@ -129,9 +139,10 @@ final class TemplateProgram: Sendable {
     loops = Table(compiler.loops)
     targets = compiler.targets
     macros = compiler.macros
-    arguments = compiler.arguments
+    arguments = Table(compiler.arguments)
     comparisons = compiler.comparisons
     attributes = compiler.attributes
+    attributeIDs = compiler.attributeIDs
     keys = Table(compiler.attributes.map(\.key))
     constants = compiler.constants
     scopedValues = compiler.scopedValues
@@ -145,19 +156,36 @@ final class TemplateProgram: Sendable {
 indirect enum CompiledTarget: Sendable {
   case name(Int32)
   case tuple([CompiledTarget])
-  case attribute(of: Int32, String)
+  /// An attribute of a variable, by the number of its name.
+  case attribute(of: Int32, Int32)
 }
 
 /// A macro's or call block's signature with what it runs.
 final class Macro: Sendable {
   let signature: MacroBody
+  /// The numbers of the parameters, as variables and as names of arguments.
+  let parameters: Table<Parameter>
   /// The values of the last parameters.
-  let defaults: [NodeID]
+  let defaults: Table<NodeID>
   let body: Command.Body
+  /// Whether a parameter has the name `caller`.
+  let hasCallerParameter: Bool
 
-  init(_ signature: MacroBody, defaults: [NodeID], body: Command.Body) {
+  /// A parameter.
+  struct Parameter: BitwiseCopyable, Sendable {
+    /// The number of the variable.
+    let variable: Int32
+    /// The number of the argument's name.
+    let name: Int32
+  }
+
+  init(_ signature: MacroBody, parameterNames: [Int32], defaults: [NodeID], body: Command.Body) {
     self.signature = signature
-    self.defaults = defaults
+    parameters = Table(
+      zip(signature.parameters, parameterNames).map { Parameter(variable: Int32($0.id), name: $1) }
+    )
+    self.defaults = Table(defaults)
+    hasCallerParameter = signature.parameters.contains { $0.text == "caller" }
     self.body = body
   }
 }
