@@ -40,6 +40,7 @@ struct DatasetInspection {
     }
     extents = try Dataspace.extents(of: space, at: place)
     let byteCount = try Self.byteCount(extents, format, fileByteCount, at: place)
+    try DatasetBounds.check(extents, fileByteCount, at: place)
     layout = try properties.layout(
       rank: extents.count,
       elementSize: format.byteCount,
@@ -66,6 +67,14 @@ struct DatasetInspection {
       } else {
         nil
       }
+    guard let index, case .chunked(let chunkExtents, _) = layout else { return }
+    try DatasetBounds.check(
+      chunks: chunkExtents,
+      index.count,
+      for: byteCount,
+      elementSize: format.byteCount,
+      at: place
+    )
   }
 
   /// The bytes that the extents promise, at most 1100 times the file's.

@@ -70,6 +70,9 @@ package final class DatasetReader: Sendable {
   /// The numbers in a row: the product of the other extents.
   package var width: Int { shape.dropFirst().reduce(1, *) }
 
+  /// The bytes of the whole file.
+  package var fileByteCount: Int { file.byteCount }
+
   var place: Place { Place(file.path, name) }
 }
 

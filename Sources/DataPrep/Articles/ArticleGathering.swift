@@ -9,6 +9,8 @@ struct ArticleGathering {
   private let articlesPerBatch: Int
   private let tokensPerBatch: Int
   private var cutter: ArticleCutter
+  /// What the file may hold in all; nil where nobody asks.
+  private var budget: ContentBudget?
   private var batch = ArticleBatch()
   /// The article that goes on: its tokens are the last of the batch.
   private var open: ArticleBatch.Article?
@@ -20,8 +22,16 @@ struct ArticleGathering {
   ///   - width: Tokens in a row.
   ///   - articlesPerBatch: A batch is full when it has as many articles,
   ///   - tokensPerBatch: or as many tokens.
-  init(facts: PackingFacts, width: Int, articlesPerBatch: Int, tokensPerBatch: Int) {
+  ///   - budget: What the file may hold in all; nil for anything.
+  init(
+    facts: PackingFacts,
+    width: Int,
+    articlesPerBatch: Int,
+    tokensPerBatch: Int,
+    budget: ContentBudget? = nil
+  ) {
     self.width = width
+    self.budget = budget
     self.articlesPerBatch = articlesPerBatch
     self.tokensPerBatch = tokensPerBatch
     cutter = ArticleCutter(facts: facts, width: width)
@@ -33,13 +43,14 @@ struct ArticleGathering {
   ///   - tokens: Whole rows.
   ///   - firstRow: The number of the first.
   ///   - emit: Receives each batch that is full.
-  /// - Throws: ``DataPrepError`` with code `articleTooLong`.
+  /// - Throws: ``DataPrepError``: `articleTooLong`, `oversized`.
   mutating func take(
     _ tokens: TokenColumns,
     firstRow: Int,
     _ emit: (ArticleBatch) throws(DataPrepError) -> Void
   ) throws(DataPrepError) {
     guard width > 0 else { return }
+    try budget?.take(types: tokens.tokenTypes)
     var pieces: [RowPiece] = []
     for start in stride(from: 0, to: tokens.count, by: width) {
       let row = firstRow + start / width

@@ -34,8 +34,8 @@ struct ArticleScan {
   ///   - cancellation: Stops the scan when it is cancelled.
   ///   - makeWork: Makes the parallel work of one thread on a batch.
   ///   - take: Takes the results in order.
-  /// - Throws: ``DataPrepError``: `badDataset`, `articleTooLong`, `interrupted`; whatever the
-  ///   closures throw.
+  /// - Throws: ``DataPrepError``: `badDataset`, `oversized`, `articleTooLong`, `interrupted`; whatever
+  ///   the closures throw.
   func run<Output: Sendable>(
     cancellation: Cancellation,
     makeWork: @escaping () -> (ArticleBatch) throws(DataPrepError) -> Output,
@@ -45,7 +45,8 @@ struct ArticleScan {
       facts: facts,
       width: file.width,
       articlesPerBatch: articlesPerBatch,
-      tokensPerBatch: tokensPerBatch
+      tokensPerBatch: tokensPerBatch,
+      budget: ContentBudget(file)
     )
     let scan = RowScan(file, columns: .all, rows: rows, threadCount: threadCount)
     let (end, rowsPerSlice) = (rows.upperBound, scan.rowsPerSlice)
@@ -86,7 +87,9 @@ struct ArticleScan {
       write: take
     )
     let threadCount = scan.usefulThreadCount
-    try ParallelMap(threadCount: threadCount, window: 4 * threadCount, stages: stages).run {
+    // Slices that wait to be cut are copies, of which there are few where rows are long.
+    let window = max(threadCount, min(4 * threadCount, scan.affordableSliceCount))
+    try ParallelMap(threadCount: threadCount, window: window, stages: stages).run {
       () throws(DataPrepError) in try cancellation.check()
     }
   }

@@ -124,11 +124,13 @@ public struct Decoding: Sendable {
           )
         case .row:
           let types = try TypeSource(file)
+          let budget = SharedContentBudget(file)
           try RowScan(file, rows: rows, threadCount: threadCount).run(
             cancellation: cancellation,
             makeTransform: {
               { slice throws(DataPrepError) in
                 let tokens = types.columns(of: slice)
+                try budget.take(types: tokens.tokenTypes)
                 var outputs: [Output] = []
                 for (offset, number) in slice.rows.enumerated() {
                   let rowTokens = tokens.slice(

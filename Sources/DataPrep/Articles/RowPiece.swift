@@ -36,40 +36,52 @@ struct RowPiece: Sendable, Equatable {
 
   /// Cuts a row, of which the runs are known.
   static func cut(_ runs: [TypeRun], _ body: (RowPiece) -> Void) {
-    var piece = RowPiece(columns: 0..<0, ending: .rowEnd, promptCount: 0, completionCount: 0)
-    var start = 0
+    var cutting = Cutting()
     for run in runs {
-      switch run.type {
-      case 0: piece.promptCount += run.range.count
-      case 1: piece.completionCount += run.range.count
+      cutting.take(run.type, run.range.lowerBound, run.range.upperBound, body)
+    }
+    cutting.finish(at: runs.last?.range.upperBound ?? 0, body)
+  }
+
+  /// A row that is being cut, run by run.
+  struct Cutting {
+    private var start = 0
+    private var promptCount = 0
+    private var completionCount = 0
+
+    /// Takes the next run.
+    @inline(__always)
+    mutating func take(_ type: Int32, _ lower: Int, _ upper: Int, _ body: (RowPiece) -> Void) {
+      switch type {
+      case 0: promptCount &+= upper &- lower
+      case 1: completionCount &+= upper &- lower
       case 2:
-        if start < run.range.lowerBound {
-          close(&piece, start..<run.range.lowerBound, .padding, body)
-        }
-        start = run.range.upperBound
+        if start < lower { close(at: lower, .padding, body) }
+        start = upper
       case 3:
         // Each separator closes what stands before it, and itself where nothing does.
-        for index in run.range {
-          close(&piece, start..<index + 1, .separator, body)
-          start = index + 1
-        }
+        for index in lower..<upper { close(at: index &+ 1, .separator, body) }
       default: break
       }
     }
-    let width = runs.last?.range.upperBound ?? 0
-    if start < width { close(&piece, start..<width, .rowEnd, body) }
-  }
 
-  private static func close(
-    _ piece: inout RowPiece,
-    _ columns: Range<Int>,
-    _ ending: Ending,
-    _ body: (RowPiece) -> Void
-  ) {
-    piece.columns = columns
-    piece.ending = ending
-    body(piece)
-    piece.promptCount = 0
-    piece.completionCount = 0
+    /// Ends the row.
+    @inline(__always)
+    mutating func finish(at width: Int, _ body: (RowPiece) -> Void) {
+      if start < width { close(at: width, .rowEnd, body) }
+    }
+
+    @inline(__always)
+    private mutating func close(at end: Int, _ ending: Ending, _ body: (RowPiece) -> Void) {
+      body(
+        RowPiece(
+          columns: start..<end,
+          ending: ending,
+          promptCount: promptCount,
+          completionCount: completionCount
+        )
+      )
+      (start, promptCount, completionCount) = (end, 0, 0)
+    }
   }
 }

@@ -24,7 +24,7 @@ final class UnpackingLedger {
 
   /// Counts the articles of a file.
   ///
-  /// - Throws: ``DataPrepError``: `noTokenTypes`, `badDataset`, `interrupted`.
+  /// - Throws: ``DataPrepError``: `noTokenTypes`, `badDataset`, `oversized`, `interrupted`.
   func survey(
     _ file: TrainingFile,
     _ packing: Packing?,
@@ -37,6 +37,7 @@ final class UnpackingLedger {
     var cutter = ArticleCutter(facts: facts, width: file.width)
     var open: (place: UnpackingReport.Place, count: Int, rows: Int)?
     let (width, path) = (file.width, file.path)
+    var budget = ContentBudget(file)
     let scan = RowScan(
       file,
       columns: types.columns.union(.tokenIDs),
@@ -48,6 +49,7 @@ final class UnpackingLedger {
         { slice throws(DataPrepError) in Self.survey(slice, types.types(of: slice)) }
       },
       fold: { [self] survey throws(DataPrepError) in
+        try budget.take(articles: survey.pieces.count)
         if let padding = survey.firstPadding, paddingPlaces[path] == nil {
           paddingPlaces[path] = padding
         }

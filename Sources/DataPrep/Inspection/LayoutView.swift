@@ -103,6 +103,7 @@ public struct LayoutView: Sendable, Equatable {
   ///   - range: The rows that are looked at; cut to those that exist.
   ///   - trait: What a row must be like; `nil` for all.
   ///   - limit: The most rows that are read.
+  ///   - tokenLimit: No further row is read when those before have as many tokens.
   ///   - tokenizer: A folder or `tokenizer.json` to decode with, or `nil`.
   ///   - cancellation: Stops the search when it is cancelled.
   /// - Throws: ``DataPrepError``: `badDataset`, `inputNotFound`, `noTokenTypes`, `badTokenizer`,
@@ -112,6 +113,7 @@ public struct LayoutView: Sendable, Equatable {
     rows range: Range<Int>,
     where trait: RowTrait?,
     limit: Int,
+    tokenLimit: Int = .max,
     tokenizer: String?,
     cancellation: Cancellation = Cancellation()
   ) throws(DataPrepError) {
@@ -125,6 +127,7 @@ public struct LayoutView: Sendable, Equatable {
     maximumSequenceLength = file.width
     attributes = file.attributes.map { Attribute(name: $0.name, value: $0.text) }
     rows = []
+    let limit = min(limit, max(1, tokenLimit / max(1, file.width)))
     let existing = range.clamped(to: 0..<file.rowCount)
     let slice = RowSlice(of: file, columns: types.columns.union(.tokenIDs))
     guard let trait else {

@@ -44,7 +44,7 @@ struct RowSearch {
   ///
   /// Memory: for duplicates 16 bytes or more for each row that is looked at.
   ///
-  /// - Throws: ``DataPrepError``: `badDataset`, `interrupted`.
+  /// - Throws: ``DataPrepError``: `badDataset`, `oversized`, `interrupted`.
   func rows(
     of file: TrainingFile,
     _ types: TypeSource,
@@ -58,13 +58,15 @@ struct RowSearch {
     var known: [UInt64: Int] = [:]
     var isFull = false
     let (trait, limit) = (trait, limit)
+    let budget = SharedContentBudget(file)
     do throws(DataPrepError) {
       try RowScan(file, columns: columns, rows: range).run(
         cancellation: cancellation,
         makeTransform: {
           { slice throws(DataPrepError) in
             trait == .duplicate
-              ? Self.digests(of: slice) : Self.notes(of: slice, types.types(of: slice), trait)
+              ? Self.digests(of: slice)
+              : try Self.notes(of: slice, types.types(of: slice), trait, budget)
           }
         },
         fold: { notes throws(DataPrepError) in
@@ -116,7 +118,12 @@ struct RowSearch {
     }
   }
 
-  private static func notes(of slice: RowSlice, _ types: [Int32], _ trait: RowTrait) -> [Note] {
+  private static func notes(
+    of slice: RowSlice,
+    _ types: [Int32],
+    _ trait: RowTrait,
+    _ budget: SharedContentBudget
+  ) throws(DataPrepError) -> [Note] {
     let width = slice.width
     guard width > 0 else { return [] }
     var notes: [Note] = []
@@ -128,6 +135,7 @@ struct RowSearch {
         let rowTypes = unsafe UnsafeBufferPointer(rebasing: types[start..<start + width])
         unsafe RowPiece.cut(rowTypes) { pieces.append($0) }
       }
+      try budget.take(articles: pieces.count)
       let score: Int?
       switch trait {
       case .allPrompt:

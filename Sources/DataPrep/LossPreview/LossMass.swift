@@ -84,93 +84,108 @@ struct StepMasses<Number: LossNumber>: Sendable {
   private(set) var tokenCount = 0
   private(set) var tokenLabelCount = 0
 
+  /// Labels with a weight above 0 in each row.
+  private(set) var rowLabels: [Int] = []
+  /// Rows and documents with such labels.
+  private(set) var liveRowCount = 0
+  private(set) var liveDocumentCount = 0
+
   /// Adds up a step.
   init(_ input: StepInput, weights: inout WeightTable<Number>, hasCategories: Bool) {
-    for (rank, microBatchSizes) in input.shape.enumerated() {
+    arrange(input.shape)
+    rows.reserveCapacity(input.rows.count)
+    documentsOfRow.reserveCapacity(input.rows.count)
+    // Words in memory cannot fail to be read.
+    var walk = DocumentWalk(input)
+    while (try? walk.advance()) == true {
+      tokenCount += walk.row.tokenCount
+      tokenLabelCount += walk.row.labelCount
+      let first = documents.count
+      var mass = LossMass<Number>()
+      for document in walk.documents {
+        documents.append(
+          StepDocument(
+            row: walk.row.place,
+            range: document.range,
+            promptTokens: document.promptTokens,
+            completionTokens: document.completionTokens
+          )
+        )
+        let part = weights.mass(of: document, walk.kinds)
+        documentMasses.append(part)
+        mass.add(part)
+        if hasCategories {
+          categories.append(weights.massesByCategory(of: document, walk.kinds))
+        }
+      }
+      documentsOfRow.append(first..<documents.count)
+      rows.append(mass)
+    }
+    rowLabels = rows.map(\.labelCount)
+    liveRowCount = rowLabels.count { $0 > 0 }
+    liveDocumentCount = documentMasses.count { $0.labelCount > 0 }
+    for (row, mass) in rows.enumerated() { microBatches[microBatchOfRow[row]].add(mass) }
+    addUp()
+  }
+
+  private mutating func arrange(_ shape: [[Int]]) {
+    for (rank, microBatchSizes) in shape.enumerated() {
       for size in microBatchSizes {
         rankOfMicroBatch.append(rank)
         rowCountOfMicroBatch.append(size)
         for _ in 0..<size { microBatchOfRow.append(rowCountOfMicroBatch.count - 1) }
       }
     }
-    var reader = WordReader(words: input.words)
-    rows.reserveCapacity(input.rows.count)
-    documentsOfRow.reserveCapacity(input.rows.count)
-    // Most documents have two kinds of labels or fewer.
-    let documentCount = input.words.count / (RowCounts.documentWordCount + RowCounts.kindWordCount)
-    documents.reserveCapacity(documentCount)
-    documentMasses.reserveCapacity(documentCount)
-    for row in input.rows.indices {
-      tokenCount += reader.next()
-      tokenLabelCount += reader.next()
-      let first = documents.count
-      var mass = LossMass<Number>()
-      for _ in 0..<reader.next() {
-        let start = reader.next()
-        let end = reader.next()
-        documents.append(
-          StepDocument(
-            row: row,
-            range: start..<max(start, end),
-            promptTokens: reader.next(),
-            completionTokens: reader.next()
-          )
-        )
-        let document = Self.document(&reader, &weights, hasCategories, into: &categories)
-        documentMasses.append(document)
-        mass.add(document)
-      }
-      documentsOfRow.append(first..<documents.count)
-      rows.append(mass)
-    }
-    addUp(rankCount: input.shape.count)
-  }
-
-  private static func document(
-    _ reader: inout WordReader,
-    _ weights: inout WeightTable<Number>,
-    _ hasCategories: Bool,
-    into categories: inout [[Int32: Number]]
-  ) -> LossMass<Number> {
-    var mass = LossMass<Number>()
-    var byCategory: [Int32: Number] = [:]
-    for _ in 0..<reader.next() {
-      let type = UInt32(truncatingIfNeeded: reader.next())
-      let category = Int32(truncatingIfNeeded: reader.next())
-      let weight = weights.weight(type, UInt32(truncatingIfNeeded: reader.next()))
-      let count = reader.next()
-      mass.add(count, of: type, weighing: weight)
-      if hasCategories {
-        byCategory[category, default: .zero] =
-          byCategory[category, default: .zero] + Number(count) * weight
-      }
-    }
-    if hasCategories { categories.append(byCategory) }
-    return mass
-  }
-
-  private mutating func addUp(rankCount: Int) {
     microBatches = Array(repeating: LossMass(), count: rankOfMicroBatch.count)
-    ranks = Array(repeating: LossMass(), count: rankCount)
-    for (row, mass) in rows.enumerated() { microBatches[microBatchOfRow[row]].add(mass) }
+    ranks = Array(repeating: LossMass(), count: shape.count)
+  }
+
+  private mutating func addUp() {
     for (index, mass) in microBatches.enumerated() { ranks[rankOfMicroBatch[index]].add(mass) }
     for mass in ranks { step.add(mass) }
   }
 }
 
-/// Reads words one after the other; behind the last one there are zeros.
-struct WordReader {
-  let words: [UInt32]
-  private var position = 0
-
-  init(words: [UInt32]) {
-    self.words = words
+extension StepMasses<Double> {
+  /// Adds up a step and keeps neither its rows nor its documents; the sums are those of the other way.
+  ///
+  /// - Throws: ``DataPrepError`` with code `unreadable`.
+  init(summing input: StepInput, _ weights: inout WeightTable<Double>) throws(DataPrepError) {
+    arrange(input.shape)
+    rowLabels.reserveCapacity(input.rows.count)
+    var walk = DocumentWalk(input)
+    while try walk.advance() {
+      tokenCount += walk.row.tokenCount
+      tokenLabelCount += walk.row.labelCount
+      var mass = LossMass<Double>()
+      for document in walk.documents {
+        let part = weights.mass(of: document, walk.kinds)
+        if part.labelCount > 0 { liveDocumentCount += 1 }
+        mass.add(part)
+      }
+      if mass.labelCount > 0 { liveRowCount += 1 }
+      rowLabels.append(mass.labelCount)
+      microBatches[microBatchOfRow[walk.row.place]].add(mass)
+    }
+    addUp()
   }
+}
 
-  mutating func next() -> Int {
-    guard position < words.count else { return 0 }
-    defer { position += 1 }
-    return Int(words[position])
+extension StepMasses<Fraction> {
+  /// Adds up a step whose labels were counted by micro-batch; rows and documents are not kept.
+  init(
+    _ shape: [[Int]],
+    microBatches masses: [LossMass<Fraction>],
+    counts: StepMasses<Double>
+  ) {
+    arrange(shape)
+    microBatches = masses
+    tokenCount = counts.tokenCount
+    tokenLabelCount = counts.tokenLabelCount
+    rowLabels = counts.rowLabels
+    liveRowCount = counts.liveRowCount
+    liveDocumentCount = counts.liveDocumentCount
+    addUp()
   }
 }
 
@@ -179,6 +194,8 @@ struct WeightTable<Number: LossNumber>: Sendable {
   private let byType: [Fraction]
   private let kind: LossWeightKind
   private let plain: [Number]
+  /// The weights of labels of files that have no factors.
+  private let unfactored: [Number]
   private var known: [UInt64: Number] = [:]
 
   init(_ settings: LossSettings, _ kind: LossWeightKind) {
@@ -186,7 +203,48 @@ struct WeightTable<Number: LossNumber>: Sendable {
       settings.weight(of: $0)
     }
     plain = byType.map { Number($0) }
+    unfactored = kind == .factor ? plain : plain.map { _ in .one }
     self.kind = kind
+  }
+
+  /// What the labels of a document weigh.
+  @inline(__always)
+  mutating func mass(
+    of document: DocumentWalk.Document,
+    _ kinds: [DocumentWalk.Kind]
+  ) -> LossMass<Number> {
+    var mass = LossMass<Number>()
+    if document.prompts > 0 { mass.add(document.prompts, of: 0, weighing: unfactored[0]) }
+    if document.completions > 0 {
+      mass.add(document.completions, of: 1, weighing: unfactored[1])
+    }
+    if document.separators > 0 { mass.add(document.separators, of: 3, weighing: unfactored[3]) }
+    for index in document.kinds {
+      let kind = kinds[index]
+      mass.add(kind.labelCount, of: kind.type, weighing: weight(kind.type, kind.factorBits))
+    }
+    return mass
+  }
+
+  /// What they weigh by category; those without one belong to −1.
+  mutating func massesByCategory(
+    of document: DocumentWalk.Document,
+    _ kinds: [DocumentWalk.Kind]
+  ) -> [Int32: Number] {
+    var masses: [Int32: Number] = [:]
+    func add(_ count: Int, _ category: Int32, _ weight: Number) {
+      let known = masses[category, default: .zero]
+      masses[category] = known + Number(count) * weight
+    }
+    for (count, type) in [
+      (document.prompts, 0), (document.completions, 1), (document.separators, 3),
+    ] where count > 0 {
+      add(count, RowCounts.noCategory, unfactored[type])
+    }
+    for kind in kinds[document.kinds] {
+      add(kind.labelCount, kind.category, weight(kind.type, kind.factorBits))
+    }
+    return masses
   }
 
   /// The weight of a label; `type` is below 4.

@@ -49,7 +49,7 @@ public struct LossPreview: Sendable {
   ///   - body: Takes each step, in order.
   /// - Returns: What all steps together give.
   /// - Throws: ``DataPrepError``: `invalidPreview`, `batchLargerThanData`, `noTokenTypes`,
-  ///   `emptyDataset`, `badDataset`, `inputNotFound`, `interrupted`, and what `body` throws.
+  ///   `emptyDataset`, `badDataset`, `oversized`, `inputNotFound`, `interrupted`, and what `body` throws.
   public func run(
     cancellation: Cancellation = Cancellation(),
     _ body: @escaping (PreviewStep) throws(DataPrepError) -> Void
@@ -72,8 +72,9 @@ public struct LossPreview: Sendable {
     }
     let threadCount = max(1, threadCount ?? Processors.usableCount)
     let store =
-      source.scattersRows && !givesDetails
+      (source.scattersRows || source.hasLargeSteps) && !givesDetails
       ? try RowCountStore.make(data, settings, threadCount: threadCount, cancellation) : nil
+    var budget = ContentBudget(path, data.files)
     var next = source.steps.lowerBound
     let stepsAtOnce = source.stepsAtOnce(givesDetails: givesDetails)
     let stages = ParallelMap<Range<Int>, [StepResult], [StepResult], [StepResult]>.Stages(
@@ -85,7 +86,13 @@ public struct LossPreview: Sendable {
       },
       makeTransform: {
         let counter = RowCounter(settings, weightKind: data.weightKind)
-        let gatherer = RowGatherer(data, counter, keepsTokens: givesDetails, store: store)
+        let gatherer = RowGatherer(
+          data,
+          counter,
+          keepsTokens: givesDetails,
+          keepsWords: comparesFirstTwo,
+          store: store
+        )
         return { steps throws(DataPrepError) in
           try results(of: steps, source, gatherer, context)
         }
@@ -98,7 +105,9 @@ public struct LossPreview: Sendable {
       makeFinish: { { results throws(DataPrepError) in results } },
       write: { results throws(DataPrepError) in
         for result in results {
-          totals.add(result)
+          let articleCount = totals.articleCount
+          try totals.add(result)
+          try budget.take(articles: totals.articleCount - articleCount)
           try body(result.step)
         }
       }
@@ -121,13 +130,19 @@ public struct LossPreview: Sendable {
     for index in steps {
       var input = source.step(index)
       try gatherer.gather(&input)
-      let rough = StepEvaluation<Double>(input, context)
-      let step =
-        arithmetic == .exact
-        ? StepEvaluation<Fraction>(input, context).step(rules) : rough.step(rules)
-      var contribution = rough.contribution(rules)
+      let summary = try StepSummary(input, rules, context)
+      var contribution = summary.contribution
+      let step: PreviewStep
+      if !givesDetails {
+        step = try summary.step(arithmetic)
+      } else if arithmetic == .exact {
+        step = StepEvaluation<Fraction>(input, context).step(rules)
+      } else {
+        step = StepEvaluation<Double>(input, context).step(rules)
+      }
       if comparesFirstTwo, rules.count >= 2 {
-        contribution.comparison = rough.comparison(of: rules[0], with: rules[1])
+        contribution.comparison = StepEvaluation<Double>(input, context)
+          .comparison(of: rules[0], with: rules[1])
       }
       results.append(StepResult(step: step, contribution: contribution))
     }
@@ -173,6 +188,9 @@ struct StepSource: Sendable {
     let (rows, overflows) = steps.count.multipliedReportingOverflow(by: plan.rowsPerStep)
     return overflows || rows >= evaluationRowCount / 8
   }
+
+  /// Whether a step has so many rows that its counts are not kept in memory.
+  var hasLargeSteps: Bool { plan.layout == nil && plan.rowsPerStep > 1 << 14 }
 
   /// How many steps a thread takes at once: rows of about 2^19 tokens, but not so many that what is
   /// said of the steps takes more memory than their rows.

@@ -97,10 +97,10 @@ final class RowGatherer {
   private let data: PreviewData
   private let counter: RowCounter
   private let keepsTokens: Bool
+  private let keepsWords: Bool
   private let store: RowCountStore?
   private var slices: [Int: RowSlice] = [:]
   private var types: [Int: TypeRows] = [:]
-  private var runs: [TypeRun] = []
 
   /// The most tokens that are decoded at once, unless a chunk has more.
   private static let tokensAtOnce = 1 << 17
@@ -110,11 +110,13 @@ final class RowGatherer {
     _ data: PreviewData,
     _ counter: RowCounter,
     keepsTokens: Bool,
+    keepsWords: Bool = false,
     store: RowCountStore? = nil
   ) {
     self.data = data
     self.counter = counter
     self.keepsTokens = keepsTokens
+    self.keepsWords = keepsWords
     self.store = store
   }
 
@@ -140,7 +142,10 @@ final class RowGatherer {
   func gather(_ input: inout StepInput) throws(DataPrepError) {
     let rows = input.rows
     if let store, !keepsTokens {
-      input.words.reserveCapacity(rows.count * 64)
+      guard keepsWords else {
+        input.store = store
+        return
+      }
       for row in rows { try store.append(row: row, to: &input.words) }
       return
     }
@@ -164,9 +169,10 @@ final class RowGatherer {
       if !(slice.rows.lowerBound <= row && last < slice.rows.upperBound) {
         try fill(slice, file, row..<last + 1)
       }
+      guard let types = types[file] else { return }
       for place in order[next..<end] {
         let start = words.count
-        try count(slice, file, rows[place] - offset, place, &words, &input)
+        try count(slice, types, file, rows[place] - offset, place, &words, &input)
         ranges[place] = start..<words.count
       }
       next = end
@@ -194,9 +200,10 @@ final class RowGatherer {
     guard let (slice, file, offset) = preparedSlice(of: rows) else { return false }
     var words: [UInt32] = []
     words.reserveCapacity(rows.count * 64)
+    guard let types = types[file] else { return false }
     for place in rows.indices {
       do throws(DataPrepError) {
-        try count(slice, file, rows[place] - offset, place, &words, &input)
+        try count(slice, types, file, rows[place] - offset, place, &words, &input)
       } catch {
         return false
       }
@@ -241,13 +248,13 @@ final class RowGatherer {
   /// Counts a row of a step, and keeps its tokens if these are wanted.
   private func count(
     _ slice: RowSlice,
+    _ types: TypeRows,
     _ file: Int,
     _ row: Int,
     _ place: Int,
     _ words: inout [UInt32],
     _ input: inout StepInput
   ) throws(DataPrepError) {
-    guard let types = types[file] else { return }
     try count(slice, types, file, row, into: &words)
     guard keepsTokens else { return }
     let width = data.width
@@ -275,9 +282,7 @@ final class RowGatherer {
     let start = index * width
     let fault: Int?
     if slice.lossWeights.isEmpty, slice.categoryIDs.isEmpty {
-      runs.removeAll(keepingCapacity: true)
-      types.appendRuns(ofRow: index, to: &runs)
-      fault = counter.count(runs, into: &words)
+      fault = counter.count(row: index, of: types, into: &words)
     } else {
       let positions = start..<start + width
       fault = counter.count(

@@ -24,7 +24,7 @@ public struct PreviewStep: Sendable {
   public var weightSum: LossValue
   /// Labels with a weight above 0 in each row.
   public var rowLabels: [Int]
-  /// The documents with a label that is trained.
+  /// The documents with a label that is trained; only where details were asked for.
   public var articles: [Article]
   /// What each rule that was asked for makes of it.
   public var rules: [RuleFigures]

@@ -153,7 +153,10 @@ public struct PreviewTotals: Sendable {
   /// One over the width of a row, which some take for λ.
   public var inverseWidth: LossValue { .exact(Fraction(1, over: width)) }
 
-  mutating func add(_ result: StepResult) {
+  /// Adds a step.
+  ///
+  /// - Throws: ``DataPrepError`` with code `unreadable`.
+  mutating func add(_ result: StepResult) throws(DataPrepError) {
     let (step, contribution) = (result.step, result.contribution)
     stepCount += 1
     rowCount += step.rows.count
@@ -167,29 +170,62 @@ public struct PreviewTotals: Sendable {
     emptyStepCount += step.counts.lossLabels == 0 ? 1 : 0
     emptyMicroBatchCount += step.emptyMicroBatchCount
     emptyRowCount += step.rowLabels.count { $0 == 0 }
-    articleCount += step.articles.count
     articlesWithoutPrompt += contribution.articlesWithoutPrompt
     for (bin, count) in contribution.generationRatios.enumerated() {
       generationRatios[bin] += count
     }
     if let comparison = contribution.comparison { self.comparison?.add(comparison) }
-    let bins = step.articles.map { min($0.labelCount, articlesByLength.count - 1) }
-    for (article, bin) in zip(step.articles, bins) {
-      articlesByLength[bin] += 1
-      labelsByLength[bin] += article.labelCount
-    }
-    addMasses(contribution.masses, bins)
+    try addArticles(of: contribution)
     for (index, figures) in step.rules.enumerated() {
       add(figures, contribution.rules[index], step, to: index)
     }
   }
 
   /// Adds what each article weighs under each rule to the sums of its length.
-  private mutating func addMasses(_ masses: [Double], _ bins: [Int]) {
-    let ruleCount = rules.count
-    for (article, bin) in bins.enumerated() {
-      let (source, target) = (article * ruleCount, bin * ruleCount)
-      for rule in 0..<ruleCount { massesByLength[target + rule] += masses[source + rule] }
+  private mutating func addArticles(of contribution: StepContribution) throws(DataPrepError) {
+    var factors = contribution.factors
+    if let step = contribution.largeStep {
+      var weights = step.weights
+      var walk = DocumentWalk(step.input)
+      while try walk.advance() {
+        factors.move(toRow: walk.row.place)
+        for document in walk.documents {
+          let mass = weights.mass(of: document, walk.kinds)
+          guard mass.labelCount > 0 else { continue }
+          addArticle(mass.labelCount, weighing: mass.weight, &factors)
+        }
+      }
+      return
+    }
+    var row: UInt32?
+    for article in contribution.articles {
+      if article.row != row {
+        row = article.row
+        factors.move(toRow: Int(article.row))
+      }
+      addArticle(Int(article.labelCount), weighing: article.weight, &factors)
+    }
+  }
+
+  @inline(__always)
+  private mutating func addArticle(
+    _ labelCount: Int,
+    weighing weight: Double,
+    _ factors: inout StepFactors
+  ) {
+    factors.move(toDocumentWith: labelCount)
+    let bin = min(labelCount, articlesByLength.count - 1)
+    articleCount += 1
+    articlesByLength[bin] += 1
+    labelsByLength[bin] += labelCount
+    let count = factors.current.count
+    let first = bin * count
+    precondition(first >= 0 && first + count <= massesByLength.count)
+    // Both have as many numbers from there on, and no pointer leaves its closure.
+    unsafe factors.current.withUnsafeBufferPointer { factors in
+      unsafe massesByLength.withUnsafeMutableBufferPointer { masses in
+        for rule in 0..<count { unsafe masses[first &+ rule] += factors[rule] * weight }
+      }
     }
   }
 

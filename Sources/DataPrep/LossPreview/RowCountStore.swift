@@ -15,7 +15,7 @@ struct RowCountStore: Sendable {
   ///
   /// - Returns: Nil where a row has a fault, or there is no room: then the steps read for themselves,
   ///   and name the fault that they come upon first.
-  /// - Throws: ``DataPrepError`` with code `interrupted`.
+  /// - Throws: ``DataPrepError``: `interrupted`, `oversized`.
   static func make(
     _ data: PreviewData,
     _ settings: LossSettings,
@@ -24,6 +24,7 @@ struct RowCountStore: Sendable {
   ) throws(DataPrepError) -> RowCountStore? {
     var words = WordSpool()
     var ends = WordSpool()
+    var budget = ContentBudget(data.files.first?.path ?? "", data.files)
     do throws(DataPrepError) {
       for index in data.files.indices {
         try RowScan(
@@ -41,6 +42,8 @@ struct RowCountStore: Sendable {
             return { slice throws(DataPrepError) in try gatherer.counts(of: slice, index) }
           },
           fold: { counts throws(DataPrepError) in
+            // A document has eight words or more.
+            try budget.take(articles: counts.words.count / 8)
             var places: [UInt32] = []
             for end in counts.ends {
               let place = words.count + end
@@ -54,7 +57,7 @@ struct RowCountStore: Sendable {
         )
       }
     } catch {
-      if error.code == .interrupted { throw error }
+      if error.code == .interrupted || error.code == .oversized { throw error }
       return nil
     }
     return RowCountStore(words: words, ends: ends)

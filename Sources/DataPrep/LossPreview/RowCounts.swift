@@ -6,6 +6,9 @@
 ///     document  start, end, prompt tokens, completion tokens, kinds
 ///     kind      type, category, bits of the factor, labels
 ///
+/// Where types are all that a file has, a document has ``plainKinds`` kinds, which stands for three
+/// words: its prompt, completion and separator labels.
+///
 /// Tokens and labels are those that are no padding; a kind's labels are those with a weight above 0.
 struct RowCounts: Sendable, Equatable {
   /// Labels of a document that have the same weight.
@@ -18,9 +21,8 @@ struct RowCounts: Sendable, Equatable {
 
   static let noFactor = Float(1).bitPattern
   static let noCategory: Int32 = -1
-  static let rowWordCount = 3
-  static let documentWordCount = 5
-  static let kindWordCount = 4
+  /// Stands for labels of all types without category or factor; no row has so many kinds.
+  static let plainKinds = Int(UInt32.max)
 }
 
 /// What can be counted in a block of rows, and how.
@@ -51,10 +53,15 @@ struct RowCounter {
     into words: inout [UInt32]
   ) -> Int? {
     if factors.isEmpty, categories.isEmpty {
-      var runs: [TypeRun] = []
-      // No pointer leaves the closure.
-      unsafe types.withUnsafeBufferPointer { _ = unsafe TypeRun.append(of: $0, to: &runs) }
-      return count(runs, into: &words)
+      guard !types.isEmpty else {
+        words += [0, 0, 0]
+        return nil
+      }
+      return count(
+        row: 0,
+        of: TypeRows(numbers: Array(types), width: types.count),
+        into: &words
+      )
     }
     if let position = types.firstIndex(where: { !(0...3).contains($0) }) {
       return position - types.startIndex
@@ -119,51 +126,56 @@ struct RowCounter {
 }
 
 extension RowCounter {
-  /// Counts run by run, where types are all that there is.
+  /// Counts a row run by run, where types are all that there is.
   ///
   /// 1. Add a run's length to the document that is open, or open one; less one label where the run
   ///    begins the row, or begins a document and `mask` says that this is no label.
   /// 2. A separator ends the document, as does padding.
   ///
   /// - Parameters:
-  ///   - runs: The row's runs.
+  ///   - row: The row's number among the types.
+  ///   - types: The types.
   ///   - words: Gets the counts.
   /// - Returns: The first position whose type none can have, or nil.
-  func count(_ runs: [TypeRun], into words: inout [UInt32]) -> Int? {
+  func count(row: Int, of types: TypeRows, into words: inout [UInt32]) -> Int? {
     let header = words.count
     words.append(0)
     words.append(0)
     words.append(0)
     var document = OpenDocument()
     var (tokenCount, labelCount, documentCount) = (0, 0, 0)
-    for run in runs {
-      let (type, range) = (run.type, run.range)
-      guard type >= 0, type <= 3 else { return range.lowerBound }
-      if type == 2 {
-        if document.isOpen { close(&document, at: range.lowerBound, &documentCount, into: &words) }
-        continue
+    var fault: Int?
+    let masksFirst = boundary == .mask
+    types.visitRuns(ofRow: row) { type, start, end in
+      guard type != 2 else {
+        if document.isOpen { close(&document, at: start, &documentCount, into: &words) }
+        return
       }
-      tokenCount += range.count
-      labelCount += range.lowerBound == 0 ? range.count - 1 : range.count
-      var next = range.lowerBound
-      while next < range.upperBound {
+      guard type >= 0, type <= 3 else {
+        if fault == nil { fault = start }
+        return
+      }
+      tokenCount &+= end &- start
+      labelCount &+= end &- start
+      if start == 0 { labelCount &-= 1 }
+      var next = start
+      while next < end {
         // Every separator ends a document; other tokens go on together.
-        let part = type == 3 ? next + 1 : range.upperBound
+        let part = type == 3 ? next &+ 1 : end
         let opens = !document.isOpen
-        if opens { document = OpenDocument(start: next) }
-        let isUntrained = next == 0 || (opens && boundary == .mask)
-        document.add(type, tokens: part - next, labels: part - next - (isUntrained ? 1 : 0))
+        if opens { document.start = next }
+        let isUntrained = next == 0 || (opens && masksFirst)
+        let count = part &- next
+        document.add(type, tokens: count, labels: isUntrained ? count &- 1 : count)
         next = part
         if type == 3 { close(&document, at: next, &documentCount, into: &words) }
       }
     }
-    if document.isOpen {
-      close(&document, at: runs.last?.range.upperBound ?? 0, &documentCount, into: &words)
-    }
+    if document.isOpen { close(&document, at: types.width, &documentCount, into: &words) }
     words[header] = UInt32(tokenCount)
     words[header + 1] = UInt32(labelCount)
     words[header + 2] = UInt32(documentCount)
-    return nil
+    return fault
   }
 
   private func close(
@@ -173,25 +185,20 @@ extension RowCounter {
     into words: inout [UInt32]
   ) {
     documentCount += 1
-    words.append(UInt32(document.start))
-    words.append(UInt32(end))
-    words.append(UInt32(document.promptTokens))
-    words.append(UInt32(document.completionTokens))
-    let place = words.count
-    words.append(0)
-    addKind(0, document.promptLabels, at: place, &words)
-    addKind(1, document.completionLabels, at: place, &words)
-    addKind(3, document.separatorLabels, at: place, &words)
+    // A row has at most 2^24 tokens.
+    let counts = SIMD8<Int>(
+      document.start,
+      end,
+      document.promptTokens,
+      document.completionTokens,
+      RowCounts.plainKinds,
+      isTrained[0] ? document.promptLabels : 0,
+      isTrained[1] ? document.completionLabels : 0,
+      isTrained[3] ? document.separatorLabels : 0
+    )
+    let short = SIMD8<UInt32>(truncatingIfNeeded: counts)
+    for index in 0..<8 { words.append(short[index]) }
     document = OpenDocument()
-  }
-
-  private func addKind(_ type: Int, _ labelCount: Int, at place: Int, _ words: inout [UInt32]) {
-    guard labelCount > 0, isTrained[type] else { return }
-    words[place] += 1
-    words.append(UInt32(type))
-    words.append(UInt32(bitPattern: RowCounts.noCategory))
-    words.append(RowCounts.noFactor)
-    words.append(UInt32(labelCount))
   }
 }
 

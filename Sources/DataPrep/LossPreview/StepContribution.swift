@@ -4,7 +4,10 @@ struct StepResult: Sendable {
   var contribution: StepContribution
 }
 
-/// What a step adds to the totals of a preview.
+/// What a step adds to the totals of a preview, in double precision.
+///
+/// The documents are walked over again, now that what the rules divide by is known; of each that trains
+/// anything sixteen bytes are kept, and of those of a large step nothing (``LargeStep``).
 struct StepContribution: Sendable {
   /// What it adds to one rule's.
   struct Rule: Sendable {
@@ -13,110 +16,146 @@ struct StepContribution: Sendable {
     var underweighted: [PreviewTotals.WeighedArticle] = []
   }
 
+  /// An article with a label that is trained.
+  struct Article: Sendable {
+    /// The row's place in the step.
+    var row: UInt32
+    /// Its labels with a weight above 0.
+    var labelCount: UInt32
+    /// The sum of their weights.
+    var weight: Double
+  }
+
+  /// A step whose articles are walked over instead of being kept.
+  struct LargeStep: Sendable {
+    var input: StepInput
+    var weights: WeightTable<Double>
+  }
+
   var rules: [Rule] = []
-  /// The effective weight of each of the step's articles, under each rule: a row for each article.
-  var masses: [Double] = []
+  /// The step's articles in order; empty for a large step.
+  var articles: [Article] = []
+  var largeStep: LargeStep?
+  /// The factors by which each article is weighed.
+  var factors: StepFactors
   /// Articles by the power of two of their generation ratio, from 2^−8 to 2^8.
   var generationRatios = [Int](repeating: 0, count: 17)
   var articlesWithoutPrompt = 0
   var comparison: PreviewComparison?
-}
+  /// The sums over rows or documents, by the rules that have such means.
+  private(set) var cellSums: [LossReduction: CellSums<Double>] = [:]
 
-extension StepEvaluation<Double> {
-  /// What the step adds to the totals.
-  func contribution(_ rules: [LossReduction]) -> StepContribution {
-    let masses = reduction.masses
-    let live = masses.documentMasses.indices.filter { masses.documentMasses[$0].labelCount > 0 }
-    var contribution = StepContribution()
-    for index in live {
-      let document = masses.documents[index]
-      guard document.promptTokens > 0 else {
-        contribution.articlesWithoutPrompt += 1
-        continue
+  /// Walks over a step's documents.
+  ///
+  /// - Throws: ``DataPrepError`` with code `unreadable`.
+  init(
+    _ input: StepInput,
+    _ rules: [LossReduction],
+    _ reduction: StepReduction<Double>,
+    _ weights: WeightTable<Double>,
+    hasCategories: Bool
+  ) throws(DataPrepError) {
+    var weights = weights
+    let factors = StepFactors(rules, reduction)
+    self.factors = factors
+    let keepsArticles = !input.isLarge
+    if !keepsArticles { largeStep = LargeStep(input: input, weights: weights) }
+    var articles: [Article] = []
+    if keepsArticles { articles.reserveCapacity(reduction.masses.liveDocumentCount) }
+    // Rows and documents are the cells of three rules; what they sum up is kept apart.
+    var (rowSums, liveRowSums, documentSums) = (CellScale(), CellScale(), CellScale())
+    let documentCount = Double(reduction.cellCount(.documentMean))
+    var search = ExtremeSearch(rules, reduction)
+    var categories = [[Int32: Double]](repeating: [:], count: hasCategories ? rules.count : 0)
+    let defined = rules.indices.filter { reduction.isDefined(rules[$0]) }
+    var place = factors
+    var walk = DocumentWalk(input)
+    while try walk.advance() {
+      let row = walk.row.place
+      place.move(toRow: row)
+      search.move(toRow: row, place.current)
+      var rowMass = LossMass<Double>()
+      for document in walk.documents {
+        let mass = weights.mass(of: document, walk.kinds)
+        guard mass.labelCount > 0 else { continue }
+        rowMass.add(mass)
+        noteRatio(document)
+        if keepsArticles {
+          articles.append(
+            Article(
+              row: UInt32(truncatingIfNeeded: row),
+              labelCount: UInt32(truncatingIfNeeded: mass.labelCount),
+              weight: mass.weight
+            )
+          )
+        }
+        let documentFactor = 1 / (documentCount * Double(mass.labelCount))
+        documentSums.add(documentFactor, mass)
+        search.look(documentFactor, place.current) {
+          PreviewStep.Article(
+            row: input.rows[row],
+            range: document.range,
+            labelCount: mass.labelCount
+          )
+        }
+        guard hasCategories else { continue }
+        place.move(toDocumentWith: mass.labelCount)
+        let byCategory = weights.massesByCategory(of: document, walk.kinds)
+        for rule in defined {
+          for (category, weight) in byCategory {
+            categories[rule][category, default: 0] += place.current[rule] * weight
+          }
+        }
       }
-      let ratio = Double(max(1, document.completionTokens)) / Double(document.promptTokens)
-      // The exponent and the first bit of the significand round the logarithm to a whole number.
-      let power = Int(ratio.exponent) + (ratio.significand >= 1.4142135623730951 ? 1 : 0)
-      contribution.generationRatios[min(16, max(0, power + 8))] += 1
+      guard rowMass.labelCount > 0 else { continue }
+      rowSums.add(reduction.factor(.sampleMean, ofCellWith: rowMass.labelCount), rowMass)
+      liveRowSums.add(reduction.factor(.sampleMeanLive, ofCellWith: rowMass.labelCount), rowMass)
     }
-    let factors = rules.map { reduction.factors($0) ?? [] }
-    contribution.masses = articleMasses(rules, factors, live)
-    contribution.rules = rules.indices.map { place in
-      var rule = StepContribution.Rule()
-      guard !factors[place].isEmpty else { return rule }
-      if context.hasCategories { addCategories(rules[place], factors[place], live, to: &rule) }
-      if rules[place].reweightsTokens {
-        findExtremes(rules[place], factors[place], live, for: &rule)
-      }
+    self.articles = articles
+    let scales: [LossReduction: CellScale] = [
+      .sampleMean: rowSums, .sampleMeanLive: liveRowSums, .documentMean: documentSums,
+    ]
+    cellSums = scales.mapValues(\.sums)
+    self.rules = rules.indices.map { index in
+      var rule = Rule()
+      guard reduction.isDefined(rules[index]) else { return rule }
+      if hasCategories { rule.categoryMasses = categories[index] }
+      (rule.overweighted, rule.underweighted) = search.found(
+        index,
+        scales[rules[index]]?.scale ?? 0
+      )
       return rule
     }
-    return contribution
   }
 
-  /// The articles' effective weights, the rules of an article side by side.
-  private func articleMasses(
-    _ rules: [LossReduction],
-    _ factors: [[Double]],
-    _ live: [Int]
-  ) -> [Double] {
-    let masses = reduction.masses
-    // Most rules have one factor for the whole step; the others are put in behind.
-    let common = zip(rules, factors).map { $0.scope == .step ? $1.first ?? 0 : 0 }
-    let others = rules.indices.filter { rules[$0].scope != .step && !factors[$0].isEmpty }
-    var result: [Double] = []
-    result.reserveCapacity(live.count * rules.count)
-    for index in live {
-      let weight = masses.documentMasses[index].weight
-      let start = result.count
-      for factor in common { result.append(factor * weight) }
-      for other in others {
-        result[start + other] = factors[other][reduction.cell(of: index, rules[other])] * weight
-      }
+  private mutating func noteRatio(_ document: DocumentWalk.Document) {
+    guard document.promptTokens > 0 else {
+      articlesWithoutPrompt += 1
+      return
     }
-    return result
+    let ratio = Double(max(1, document.completionTokens)) / Double(document.promptTokens)
+    // The exponent and the first bit of the significand round the logarithm to a whole number.
+    let power = Int(ratio.exponent) + (ratio.significand >= 1.4142135623730951 ? 1 : 0)
+    generationRatios[min(16, max(0, power + 8))] += 1
   }
+}
 
-  private func addCategories(
-    _ rule: LossReduction,
-    _ factors: [Double],
-    _ live: [Int],
-    to contribution: inout StepContribution.Rule
-  ) {
-    for index in live {
-      let factor = factors[reduction.cell(of: index, rule)]
-      for (category, weight) in reduction.masses.categories[index] {
-        contribution.categoryMasses[category, default: 0] += factor * weight
-      }
-    }
-  }
+/// The sums of a rule, and its scale as it is where nothing is sorted by type.
+private struct CellScale {
+  var sums = CellSums<Double>()
+  var scale = 0.0
 
-  private func findExtremes(
-    _ rule: LossReduction,
-    _ factors: [Double],
-    _ live: [Int],
-    for contribution: inout StepContribution.Rule
-  ) {
-    let masses = reduction.masses
-    let scale = zip(factors, reduction.cells(rule)).reduce(0) { $0 + $1.0 * $1.1.weight }
-    guard scale > 0 else { return }
-    // The share under the rule over the share by weight; the article's own weight cancels out.
-    let unit = masses.step.weight / scale
-    var (high, low, isFull) = (0.0, Double.infinity, false)
-    for index in live {
-      let ratio = factors[reduction.cell(of: index, rule)] * unit
-      guard high < ratio || ratio < low || !isFull else { continue }
-      let document = masses.documents[index]
-      let article = PreviewStep.Article(
-        row: input.rows[document.row],
-        range: document.range,
-        labelCount: masses.documentMasses[index].labelCount
-      )
-      let weighed = PreviewTotals.WeighedArticle(article: article, ratio: ratio)
-      PreviewTotals.merge([weighed], into: &contribution.overweighted) { $0 > $1 }
-      PreviewTotals.merge([weighed], into: &contribution.underweighted) { $0 < $1 }
-      high = contribution.overweighted.last?.ratio ?? 0
-      low = contribution.underweighted.last?.ratio ?? .infinity
-      isFull = contribution.overweighted.count == PreviewTotals.namedArticleCount
-    }
+  @inline(__always)
+  mutating func add(_ factor: Double, _ mass: LossMass<Double>) {
+    sums.add(factor, mass)
+    scale += factor * mass.weight
   }
+}
+
+extension StepInput {
+  /// Rows of which not even a few bytes for each article are kept.
+  private static let largeRowCount = 1 << 14
+
+  /// Whether the step has so many rows that nothing is kept of its articles.
+  var isLarge: Bool { store != nil && rows.count > Self.largeRowCount }
 }

@@ -19,13 +19,7 @@ struct StepEvaluation<Number: LossNumber> {
     let masses = StepMasses(input, weights: &weights, hasCategories: context.hasCategories)
     self.weights = weights
     self.masses = masses
-    reduction = StepReduction(
-      masses: masses,
-      settings: context.settings,
-      width: context.width,
-      evaluationRowCount: context.evaluationRowCount,
-      accumulation: input.accumulation
-    )
+    reduction = StepReduction(masses, context, input)
   }
 
   /// The step's counts and figures.
@@ -72,16 +66,9 @@ struct StepEvaluation<Number: LossNumber> {
   ) -> RuleFigures {
     let factors = reduction.factors(rule)
     guard let factors else { return undefined(rule, live, &weights) }
-    let sums = CellSums(factors, reduction.cells(rule))
-    let scale = Number.sum(sums.byType)
-    var figures = RuleFigures(
-      rule: rule,
-      scale: scale.value,
-      effectiveTokens: ((scale * scale).divided(by: sums.squares) ?? .zero).value,
-      spread: (sums.largest.divided(by: sums.smallest) ?? .one).value,
-      isNaNUnlessSkipped: reduction.dividesZeroByZero(rule),
-      typeShares: sums.byType.map { ($0.divided(by: scale) ?? .zero).value }
-    )
+    let sums = RuleSums(CellSums(factors, reduction.cells(rule)))
+    let scale = sums.scale
+    var figures = sums.figures(rule, isNaNUnlessSkipped: reduction.dividesZeroByZero(rule))
     if context.detail == .full {
       let articleMasses = live.map { index in
         factors[reduction.cell(of: index, rule)] * masses.documentMasses[index].weight
@@ -97,15 +84,7 @@ struct StepEvaluation<Number: LossNumber> {
     _ live: [Int],
     _ weights: inout WeightTable<Number>
   ) -> RuleFigures {
-    let value: LossValue = masses.step.labelCount == 0 ? .notANumber : .infinite
-    var figures = RuleFigures(
-      rule: rule,
-      scale: value,
-      effectiveTokens: .notANumber,
-      spread: .notANumber,
-      isNaNUnlessSkipped: true,
-      typeShares: [.notANumber, .notANumber, .notANumber]
-    )
+    var figures = RuleFigures.undefined(rule, trainsNothing: masses.step.labelCount == 0)
     if context.detail == .full {
       figures.details = RuleFigures.Details(
         rowShares: input.rows.map { _ in .notANumber },
@@ -213,36 +192,6 @@ struct StepEvaluation<Number: LossNumber> {
       }
       return runs.covering(width)
     }
-  }
-}
-
-/// The sums of a rule over everything that shares a denominator.
-private struct CellSums<Number: LossNumber> {
-  /// Prompt, completion, separator.
-  var byType: [Number]
-  var squares: Number
-  var largest = Number.one
-  var smallest = Number.one
-
-  init(_ factors: [Number], _ cells: [LossMass<Number>]) {
-    var prompt: [Number] = []
-    var completion: [Number] = []
-    var separator: [Number] = []
-    var squared: [Number] = []
-    var isFirst = true
-    for index in 0..<min(factors.count, cells.count) where cells[index].labelCount > 0 {
-      let (factor, cell) = (factors[index], cells[index])
-      if !cell.prompt.isZero { prompt.append(factor * cell.prompt) }
-      if !cell.completion.isZero { completion.append(factor * cell.completion) }
-      if !cell.separator.isZero { separator.append(factor * cell.separator) }
-      squared.append(factor * factor * cell.squares)
-      let (large, small) = (factor * cell.largest, factor * cell.smallest)
-      if isFirst || largest < large { largest = large }
-      if isFirst || small < smallest { smallest = small }
-      isFirst = false
-    }
-    byType = [Number.sum(prompt), Number.sum(completion), Number.sum(separator)]
-    squares = Number.sum(squared)
   }
 }
 

@@ -10,6 +10,8 @@ struct StepInput: Sendable {
   var words: [UInt32]
   /// The micro-batches that a rank accumulates when it has enough; nil where each has what it has.
   var accumulation: Int?
+  /// Where the counts are instead of in ``words``; nil where they are there.
+  var store: RowCountStore?
   /// The rows themselves, where every label's weight is wanted.
   var tokens: StepTokens?
 }
@@ -25,6 +27,7 @@ struct StepTokens: Sendable {
 
 /// A number that the rules are calculated with: exactly, or in double precision.
 protocol LossNumber: Sendable, Comparable {
+  associatedtype Sum: LossSum where Sum.Number == Self
   static var zero: Self { get }
   static var one: Self { get }
   init(_ fraction: Fraction)
@@ -40,11 +43,13 @@ protocol LossNumber: Sendable, Comparable {
 }
 
 extension Fraction: LossNumber {
+  typealias Sum = TermSum
   init(_ fraction: Fraction) { self = fraction }
   var value: LossValue { .exact(self) }
 }
 
 extension Double: LossNumber {
+  typealias Sum = RunningSum
   static var one: Double { 1 }
   init(_ fraction: Fraction) { self = fraction.double }
   func divided(by divisor: Double) -> Double? { divisor == 0 ? nil : self / divisor }

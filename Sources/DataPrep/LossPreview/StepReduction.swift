@@ -21,22 +21,35 @@ struct StepReduction<Number: LossNumber> {
       guard masses.step.labelCount > 0 else { return nil }
       let rankCount = masses.ranks.count
       return masses.ranks.map { reciprocal(Number(rankCount) * Number($0.labelCount)) ?? .zero }
-    case .sampleMean: return rowFactors(over: masses.rows.count)
-    case .sampleMeanLive: return rowFactors(over: masses.rows.count { $0.labelCount > 0 })
+    case .sampleMean, .sampleMeanLive:
+      guard cellCount(rule) > 0 else { return nil }
+      return masses.rowLabels.map { factor(rule, ofCellWith: $0) }
     case .documentMean:
-      let documentCount = masses.documentMasses.count { $0.labelCount > 0 }
-      guard documentCount > 0 else { return nil }
-      return masses.documentMasses.map {
-        reciprocal(Number(documentCount) * Number($0.labelCount)) ?? .zero
-      }
+      guard cellCount(rule) > 0 else { return nil }
+      return masses.documentMasses.map { factor(rule, ofCellWith: $0.labelCount) }
     default:
       guard let factor = stepFactor(rule) else { return nil }
       return [factor]
     }
   }
 
+  /// The rows or documents over which a rule takes the mean of their means; 0 for other rules.
+  func cellCount(_ rule: LossReduction) -> Int {
+    switch rule {
+    case .sampleMean: masses.rowLabels.count
+    case .sampleMeanLive: masses.liveRowCount
+    case .documentMean: masses.liveDocumentCount
+    default: 0
+    }
+  }
+
+  /// The factor of a row or document with so many labels, under a rule that has such means.
+  func factor(_ rule: LossReduction, ofCellWith labelCount: Int) -> Number {
+    reciprocal(Number(cellCount(rule)) * Number(labelCount)) ?? .zero
+  }
+
   private func stepFactor(_ rule: LossReduction) -> Number? {
-    let rowCount = masses.rows.count
+    let rowCount = masses.rowLabels.count
     switch rule {
     case .tokenMeanNonPadding, .promptWeightNonPadding:
       return reciprocal(Number(masses.tokenLabelCount))
@@ -73,11 +86,6 @@ struct StepReduction<Number: LossNumber> {
     }
   }
 
-  private func rowFactors(over count: Int) -> [Number]? {
-    guard count > 0 else { return nil }
-    return masses.rows.map { reciprocal(Number(count) * Number($0.labelCount)) ?? .zero }
-  }
-
   private func reciprocal(_ number: Number) -> Number? {
     Number.one.divided(by: number)
   }
@@ -105,12 +113,22 @@ struct StepReduction<Number: LossNumber> {
     }
   }
 
+  /// Whether the rule divides by something other than 0.
+  func isDefined(_ rule: LossReduction) -> Bool {
+    switch rule.scope {
+    case .row, .document: cellCount(rule) > 0
+    case .rank, .microBatch: masses.step.labelCount > 0
+    case .step: factors(rule) != nil
+    }
+  }
+
   /// Whether a plain implementation divides 0 by 0 in a part of the step.
   func dividesZeroByZero(_ rule: LossReduction) -> Bool {
     switch rule {
     case .microBatchMean, .evaluationBatchMean:
       masses.microBatches.contains { $0.labelCount == 0 }
     case .rankMean: masses.ranks.contains { $0.labelCount == 0 }
+    case .sampleMean, .sampleMeanLive, .documentMean: cellCount(rule) == 0
     default: factors(rule) == nil
     }
   }

@@ -120,6 +120,8 @@ extension DataPrepError.Code {
   public static let badCategories = Self(rawValue: "bad-categories")
   /// An HDF5 file cannot be used.
   public static let badDataset = Self(rawValue: "bad-dataset")
+  /// An HDF5 file claims more than its bytes can hold.
+  public static let oversized = Self(rawValue: "oversized")
   /// An HDF5 file has no token types.
   public static let noTokenTypes = Self(rawValue: "no-token-types")
   /// A file of rules cannot be used.

@@ -50,7 +50,7 @@ extension DataPrepError: CustomStringConvertible {
       "\(subject): the \(expected) token \"\(found)\" is not in the vocabulary"
     case .noEndOfSequence: "\(subject): the end-of-sequence token is not known"
     case .badCategories: "\(subject): expected a JSON list of different names, found \(found)"
-    case .badDataset: "\(subject): \(found)"
+    case .badDataset, .oversized: "\(subject): \(found)"
     case .noTokenTypes: "\(subject): there is no \(FileLayout.tokenTypes)"
     case .badRules, .badSidecar: "\(subject): \(found)"
     case .noCategories: "\(subject): there is no \(FileLayout.categoryIDs)"
@@ -102,6 +102,9 @@ extension DataPrepError: CustomStringConvertible {
       "make a tokenizer.json: python -c \"from transformers import AutoTokenizer; "
         + "AutoTokenizer.from_pretrained('FOLDER').save_pretrained('NEW')\""
     case .unknownSpecialToken: "--special-tokens-dict adds tokens to the vocabulary"
+    case .oversized:
+      "no file of texts is so small for what it claims; if its rows are real, store them as they are: "
+        + "h5repack -f NONE \(subject) NEW.h5"
     case .noTokenTypes: "dataprep retype adds types by rules"
     case .badRules:
       "a rule is a text such as ATG=completion, or a mapping such as {id: 5-9, type: prompt}"

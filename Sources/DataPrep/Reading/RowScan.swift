@@ -108,14 +108,19 @@ struct RowScan {
     return min(unit * max(1, wanted / unit), most)
   }
 
+  /// How many threads memory has room for and the rows have work for.
   var usefulThreadCount: Int {
+    let sliceCount = (rows.count + rowsPerSlice - 1) / max(1, rowsPerSlice)
+    return max(1, min(threadCount, sliceCount, affordableSliceCount))
+  }
+
+  /// How many slices may be in memory at once, at least one.
+  var affordableSliceCount: Int {
     let sliceByteCount = datasets.reduce(0) { sum, dataset in
       // The extents' products were checked, and a chunk has at most 2^28 bytes.
       sum + 4 * min(rowsPerSlice, max(1, rows.count)) * dataset.width
         + 2 * min(dataset.chunkByteCount ?? 0, 1 << 28)
     }
-    let sliceCount = (rows.count + rowsPerSlice - 1) / max(1, rowsPerSlice)
-    let affordable = max(1, Self.maximumByteCount / max(1, sliceByteCount))
-    return max(1, min(threadCount, sliceCount, affordable))
+    return max(1, Self.maximumByteCount / max(1, sliceByteCount))
   }
 }

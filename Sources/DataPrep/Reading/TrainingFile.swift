@@ -53,7 +53,7 @@ final class TrainingFile: Sendable {
 
   /// Opens a file and checks that its datasets have one shape; values are not looked at.
   ///
-  /// - Throws: ``DataPrepError``: `inputNotFound`, `badDataset`.
+  /// - Throws: ``DataPrepError``: `inputNotFound`, `badDataset`, `oversized`.
   convenience init(path: String) throws(DataPrepError) {
     guard FileSystem.exists(path) else { throw DataPrepError(.inputNotFound, path) }
     do throws(HDF5Error) {
@@ -80,7 +80,8 @@ final class TrainingFile: Sendable {
         attributes: try file.attributes()
       )
     } catch {
-      throw DataPrepError(.badDataset, path, found: error.reason)
+      let code: DataPrepError.Code = error.code == .oversized ? .oversized : .badDataset
+      throw DataPrepError(code, path, found: error.reason)
     }
   }
 

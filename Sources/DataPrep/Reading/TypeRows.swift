@@ -46,4 +46,23 @@ struct TypeRows {
       unsafe TypeRun.append(of: UnsafeBufferPointer(rebasing: types[range]), to: &runs)
     }
   }
+
+  /// Hands the runs of a row to `body`, in order: type, start, end.
+  @inline(__always)
+  func visitRuns(ofRow row: Int, _ body: (Int32, Int, Int) -> Void) {
+    precondition(row >= 0 && row < rowCount)
+    guard !bytes.isEmpty else {
+      var runs: [TypeRun] = []
+      appendRuns(ofRow: row, to: &runs)
+      for run in runs { body(run.type, run.range.lowerBound, run.range.upperBound) }
+      return
+    }
+    // The range is a row's, and no pointer leaves the closure.
+    unsafe bytes.withUnsafeBufferPointer { types in
+      unsafe TypeRun.visit(
+        UnsafeBufferPointer(rebasing: types[row * width..<(row + 1) * width]),
+        body
+      )
+    }
+  }
 }

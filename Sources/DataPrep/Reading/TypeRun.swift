@@ -53,44 +53,91 @@ struct TypeRun: Sendable, Equatable {
   ///
   /// - Returns: The bits that are set in any of the types.
   static func append(of types: UnsafeBufferPointer<UInt8>, to runs: inout [TypeRun]) -> UInt32 {
+    var bits: UInt32 = 0
+    unsafe visit(types) { type, start, end in
+      bits |= UInt32(bitPattern: type)
+      runs.append(TypeRun(type: type, range: start..<end))
+    }
+    return bits
+  }
+
+  /// Tokens whose places are looked for before anything is done about them.
+  private static let blockCount = 1024
+
+  /// Hands the runs of a row whose types are bytes to `body`, in order: type, start, end.
+  ///
+  /// First the places of a block are found at which a run begins, then `body` gets them: a loop that
+  /// does both at once is twice as slow, for neither part can be foreseen by the processor. It is put
+  /// into its callers, so that what they do with a run stands in the loop.
+  @inline(__always)
+  static func visit(_ types: UnsafeBufferPointer<UInt8>, _ body: (Int32, Int, Int) -> Void) {
     let width = types.count
-    guard width > 0 else { return 0 }
-    // Each vector and each byte read below lies in front of `width`.
+    guard width > 0 else { return }
+    // Places lie in front of `width`, and there are no more than a block has tokens.
+    unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: blockCount) { places in
+      var type = unsafe Int32(types[0])
+      var start = 0
+      var index = 1
+      while index < width {
+        let count = unsafe findStarts(in: types, from: &index, into: places)
+        for place in 0..<count {
+          let end = unsafe places[place]
+          body(type, start, end)
+          unsafe (type, start) = (Int32(types[end]), end)
+        }
+      }
+      body(type, start, width)
+    }
+  }
+
+  /// Finds the places in a block at which the type is another than before.
+  ///
+  /// - Returns: How many there are; `index` is then behind the block.
+  private static func findStarts(
+    in types: UnsafeBufferPointer<UInt8>,
+    from index: inout Int,
+    into places: UnsafeMutableBufferPointer<Int>
+  ) -> Int {
+    let end = min(types.count, index &+ blockCount)
+    // Each vector and each byte read below lies in front of `end`; the one before it does too.
     let bytes = UnsafeRawBufferPointer(types)
-    var open = unsafe Open(type: Int32(types[0]))
-    var index = 1
-    while index &+ 32 <= width {
+    var count = 0
+    while index &+ 32 <= end {
       let here = unsafe bytes.loadUnaligned(fromByteOffset: index, as: SIMD4<UInt64>.self)
       let before = unsafe bytes.loadUnaligned(
         fromByteOffset: index &- 1,
         as: SIMD4<UInt64>.self
       )
       let different = here ^ before
-      let two = different.lowHalf | different.highHalf
-      if two.x | two.y != 0 {
-        var start = index
-        while start < index &+ 32 {
-          var left = unsafe bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)
-          left ^= unsafe bytes.loadUnaligned(fromByteOffset: start &- 1, as: UInt64.self)
-          while left != 0 {
-            // The lowest byte of a word is its first token.
-            let byte = left.trailingZeroBitCount &>> 3
-            let position = start &+ byte
-            unsafe open.close(at: position, next: Int32(types[position]), &runs)
-            left &= ~(0xFF &<< UInt64(8 &* byte))
-          }
-          start &+= 8
+      if (different.x | different.y) | (different.z | different.w) != 0 {
+        var left =
+          bits(different.x) | bits(different.y) &<< 8 | bits(different.z) &<< 16
+          | bits(different.w) &<< 24
+        while left != 0 {
+          unsafe places[count] = index &+ left.trailingZeroBitCount
+          count &+= 1
+          left &= left &- 1
         }
       }
       index &+= 32
     }
-    while index < width {
-      let type = unsafe Int32(types[index])
-      if type != open.type { open.close(at: index, next: type, &runs) }
+    while index < end {
+      if unsafe types[index] != types[index &- 1] {
+        unsafe places[count] = index
+        count &+= 1
+      }
       index &+= 1
     }
-    open.close(at: width, next: open.type, &runs)
-    return open.bits
+    return count
+  }
+
+  /// A bit for each byte of a word that is not 0; the lowest byte, the first token, has the lowest bit.
+  @inline(__always)
+  private static func bits(_ word: UInt64) -> UInt64 {
+    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+    // The highest bit of each byte says whether any of its bits is set.
+    let high = (((word & low) &+ low) | word) & ~low
+    return ((high &>> 7) &* 0x0102_0408_1020_4080) &>> 56
   }
 
   /// A run whose end is not found yet.

@@ -153,6 +153,7 @@ public struct Retyping: Sendable {
     // With a sidecar, which is read in order, the rows are worked on in order, too.
     let late = retyping.makeWorker()
     let keepsOrder = sidecar != nil
+    var budget = ContentBudget(file)
     try RowScan(file, threadCount: threadCount).run(
       cancellation: cancellation,
       makeTransform: {
@@ -171,7 +172,7 @@ public struct Retyping: Sendable {
           rows.tokens.tokenTypes = types
           try late.work(on: &rows)
         }
-        tally.add(rows)
+        try budget.take(tokens: tally.add(rows))
         guard width > 0 else { return }
         for row in 0..<rows.rowCount {
           try writer.append(rows.tokens, row * width..<(row + 1) * width)

@@ -207,30 +207,48 @@ final class RetypingTally {
   }
 
   /// Counts rows, the next in order.
-  func add(_ rows: RetypedRows) {
+  ///
+  /// - Returns: Their tokens that are no padding.
+  func add(_ rows: RetypedRows) -> Int {
     report.rowCount += rows.rowCount
     report.lostLabelCount += rows.lostLabelCount
     report.otherLabelRowCount += rows.otherLabelRowCount
     for (index, count) in rows.ruleCounts.enumerated() { report.rules[index].count += count }
-    guard width > 0 else { return }
+    guard width > 0 else { return 0 }
     let types = rows.tokens.tokenTypes
+    var paddingCount = 0
     for start in stride(from: 0, to: types.count, by: width) {
       var isChanged = !hasTypes
-      for index in start..<start + width {
-        let type = types[index]
-        if (0...3).contains(type) { report.counts[Int(type)] += 1 }
-        if type == 3, separatorIDs.count <= RetypingReport.separatorLimit {
-          separatorIDs.insert(rows.tokens.tokenIDs[index])
+      var first = start
+      while first < start + width {
+        // Neighbours that changed alike are counted together.
+        let type = types[first]
+        let before = hasTypes ? rows.typesBefore[first] : type
+        var end = first + 1
+        while end < start + width, types[end] == type, !hasTypes || rows.typesBefore[end] == before {
+          end += 1
         }
-        guard hasTypes else { continue }
-        let before = rows.typesBefore[index]
-        guard before != type else { continue }
-        isChanged = true
-        changes[Int64(before) << 32 | Int64(UInt32(bitPattern: type)), default: 0] += 1
+        if (0...3).contains(type) { report.counts[Int(type)] += end - first }
+        if type == 2 { paddingCount += end - first }
+        if type == 3 { noteSeparators(rows.tokens.tokenIDs[first..<end]) }
+        if before != type {
+          isChanged = true
+          changes[Int64(before) << 32 | Int64(UInt32(bitPattern: type)), default: 0] += end - first
+        }
+        first = end
       }
       if isChanged { report.changedRowCount += 1 }
     }
     finish()
+    return types.count - paddingCount
+  }
+
+  private func noteSeparators(_ ids: ArraySlice<Int32>) {
+    var last: Int32?
+    for id in ids where id != last {
+      last = id
+      if separatorIDs.count <= RetypingReport.separatorLimit { separatorIDs.insert(id) }
+    }
   }
 
   private func finish() {

@@ -67,12 +67,21 @@ public struct GenerationRatio: Sendable, Equatable {
   /// Creates ratios of nothing.
   public init() {}
 
+  /// Counts the pairs of a tally.
   init(_ tally: PairTally, trim: Double) {
+    self.init(tally.pairs, trim: trim)
+  }
+
+  /// Counts pairs of lengths, in any order.
+  init(
+    _ pairs: [(promptCount: Int, completionCount: Int, count: Int)],
+    trim: Double
+  ) {
     self.trim = trim
     var ratios: [(ratio: Double, count: Int)] = []
     var prompts = 0
     var completions = 0
-    for (promptCount, completionCount, times) in tally.pairs {
+    for (promptCount, completionCount, times) in pairs {
       guard promptCount > 0 else {
         withoutPrompt += times
         continue
@@ -84,7 +93,8 @@ public struct GenerationRatio: Sendable, Equatable {
       ratios.append((Double(completionCount) / Double(promptCount), times))
     }
     guard count > 0 else { return }
-    ratios.sort { $0.ratio < $1.ratio }
+    // Sums in double precision depend on the order, which equal ratios must not leave open.
+    ratios.sort { ($0.ratio, $0.count) < ($1.ratio, $1.count) }
     pooled = Double(completions) / Double(prompts)
     let total = Double(count)
     arithmeticMean = ratios.reduce(0) { $0 + $1.ratio * Double($1.count) } / total

@@ -1,10 +1,13 @@
 /// Counts what one group of a training set holds.
+///
+/// Of most articles the lengths of prompt and completion say everything: one separator follows. They
+/// are only tallied as pairs, of which ``finished(name:trim:hasRows:)`` makes everything else.
 struct GroupTally: Sendable {
   private var group = SetStatistics.Group()
-  private var articles = Tally()
-  private var prompts = Tally()
-  private var completions = Tally()
-  private var ratios = PairTally()
+  private var usual = PairTally()
+  private var others = PairTally()
+  /// The lengths of the articles that are not usual.
+  private var otherLengths = Tally()
   private var filled = Tally()
   private var trained = Tally()
   private var rows = SetStatistics.Rows()
@@ -32,16 +35,15 @@ struct GroupTally: Sendable {
 
   /// Notes an article.
   mutating func add(_ article: CountedArticle, _ marks: ArticleMarks) {
-    group.articleCount += 1
-    articles.add(article.tokenCount)
-    prompts.add(article.promptCount)
-    completions.add(article.completionCount)
-    ratios.add(promptCount: article.promptCount, completionCount: article.completionCount)
-    group.tokens.prompt += article.promptCount
-    group.tokens.completion += article.completionCount
-    group.tokens.separator += article.separatorCount
-    group.tokens.unknown +=
-      article.tokenCount - article.promptCount - article.completionCount - article.separatorCount
+    let counted = article.promptCount &+ article.completionCount
+    if article.separatorCount == 1, article.tokenCount == counted &+ 1 {
+      usual.add(promptCount: article.promptCount, completionCount: article.completionCount)
+    } else {
+      others.add(promptCount: article.promptCount, completionCount: article.completionCount)
+      otherLengths.add(article.tokenCount)
+      group.tokens.separator += article.separatorCount
+      group.tokens.unknown += article.tokenCount - counted - article.separatorCount
+    }
     guard !marks.isEmpty else { return }
     for (index, named) in ArticleMarks.named.enumerated() where marks.contains(named.mark) {
       group.markCounts[index] += 1
@@ -58,10 +60,25 @@ struct GroupTally: Sendable {
   func finished(name: String, trim: Double, hasRows: Bool) -> SetStatistics.Group {
     var group = group
     group.name = name
+    var articles = otherLengths
+    var prompts = Tally()
+    var completions = Tally()
+    let (usual, others) = (usual.pairs, others.pairs)
+    for (prompt, completion, count) in usual {
+      articles.add(prompt + completion + 1, times: count)
+      group.tokens.separator += count
+    }
+    for (prompt, completion, count) in usual + others {
+      group.articleCount += count
+      prompts.add(prompt, times: count)
+      completions.add(completion, times: count)
+      group.tokens.prompt += prompt * count
+      group.tokens.completion += completion * count
+    }
     group.articleLengths = Distribution(articles)
     group.promptLengths = Distribution(prompts)
     group.completionLengths = Distribution(completions)
-    group.generationRatio = GenerationRatio(ratios, trim: trim)
+    group.generationRatio = GenerationRatio(usual + others, trim: trim)
     if hasRows {
       var rows = rows
       rows.widths.sort()

@@ -28,8 +28,8 @@ public struct StatisticsScan: Sendable {
   ///
   /// Memory: a few slices of rows for each thread, and the different lengths that there are.
   ///
-  /// - Throws: ``DataPrepError``: `inputNotFound`, `noTokenTypes`, `badDataset`, `noCategories`,
-  ///   `invalidPlan` for a share to trim outside 0 to 0.5, `interrupted`.
+  /// - Throws: ``DataPrepError``: `inputNotFound`, `noTokenTypes`, `badDataset`, `oversized`,
+  ///   `noCategories`, `invalidPlan` for a share to trim outside 0 to 0.5, `interrupted`.
   public func run(
     cancellation: Cancellation = Cancellation()
   ) throws(DataPrepError) -> SetStatistics {
@@ -89,7 +89,7 @@ public struct StatisticsScan: Sendable {
         guard let counted else { return false }
         let (file, slices) = try counted.map { ($0.file, $0.slices) }.get()
         var articles = ArticleCounting(file, packing, totals)
-        for slice in slices { articles.take(slice) }
+        for slice in slices { try articles.take(slice) }
         articles.finish()
         return true
       },
@@ -130,7 +130,7 @@ public struct StatisticsScan: Sendable {
       makeTransform: {
         { slice throws(DataPrepError) in SliceCounts(slice, types) }
       },
-      fold: { counts throws(DataPrepError) in articles.take(counts) }
+      fold: { counts throws(DataPrepError) in try articles.take(counts) }
     )
     articles.finish()
   }
@@ -161,38 +161,60 @@ private struct ArticleCounting {
   private let file: TrainingFile
   private var cutter: ArticleCutter
   private var open = CountedArticle()
+  private var budget: ContentBudget
+  /// The articles that ended in the last slice.
+  private var ended: [(CountedArticle, ArticleMarks)] = []
 
   init(_ file: TrainingFile, _ packing: Packing?, _ totals: Totals) {
     self.totals = totals
     self.file = file
+    budget = ContentBudget(file)
     cutter = ArticleCutter(facts: PackingFacts(file, packing: packing), width: file.width)
     totals.begin(file)
   }
 
   /// Takes the next slice.
-  mutating func take(_ counts: SliceCounts) {
+  ///
+  /// - Throws: ``DataPrepError`` with code `oversized`.
+  mutating func take(_ counts: SliceCounts) throws(DataPrepError) {
+    try budget.take(articles: counts.pieces.count)
+    ended.removeAll(keepingCapacity: true)
     var next = 0
     for row in counts.rows {
-      totals.addRow(row, width: file.width)
-      if row.pieceCount == 0, let marks = cutter.skipEmptyRow() { totals.add(open, marks) }
+      if row.pieceCount == 0, let marks = cutter.skipEmptyRow() { ended.append((open, marks)) }
       for index in next..<next + row.pieceCount {
-        let placement = cutter.place(counts.pieces[index])
-        if let marks = placement.endsEarlier { totals.add(open, marks) }
+        let piece = counts.pieces[index]
+        let placement = cutter.place(piece)
+        if let marks = placement.endsEarlier { ended.append((open, marks)) }
         if !placement.joins {
           open = CountedArticle()
           if !counts.categories.isEmpty { open.category = counts.categories[index] }
         }
-        open.add(counts.pieces[index])
-        if let marks = placement.ends { totals.add(open, marks) }
+        open.add(piece)
+        if let marks = placement.ends { ended.append((open, marks)) }
       }
       next += row.pieceCount
     }
+    totals.add(counts.rows, ended, width: file.width)
   }
 
   /// Ends the file.
   mutating func finish() {
-    if let marks = cutter.finish() { totals.add(open, marks) }
+    if let marks = cutter.finish() { totals.add([], [(open, marks)], width: file.width) }
     totals.end(file)
+  }
+}
+
+extension GroupTally {
+  fileprivate mutating func add(
+    _ rows: [SliceCounts.Row],
+    _ articles: [(CountedArticle, ArticleMarks)],
+    width: Int
+  ) {
+    for row in rows {
+      addRow(filledCount: row.filledCount, trainedCount: row.trainedCount, width: width)
+    }
+    for (article, marks) in articles { add(article, marks) }
   }
 }
 
@@ -213,24 +235,32 @@ private struct SliceCounts: Sendable {
   init(_ slice: RowSlice, _ source: TypeSource) {
     let types = source.rows(of: slice)
     rows.reserveCapacity(types.rowCount)
-    var runs: [TypeRun] = []
+    let (width, categoryIDs) = (slice.width, slice.categoryIDs)
+    var (pieces, categories): ([RowPiece], [Int32]) = ([], [])
     for index in 0..<types.rowCount {
-      runs.removeAll(keepingCapacity: true)
-      types.appendRuns(ofRow: index, to: &runs)
       var row = Row(pieceCount: 0, filledCount: 0, trainedCount: 0)
-      RowPiece.cut(runs) { piece in
+      var cutting = RowPiece.Cutting()
+      func take(_ piece: RowPiece) {
         pieces.append(piece)
-        row.pieceCount += 1
-        row.filledCount += piece.columns.count
-        row.trainedCount += piece.completionCount + (piece.ending == .separator ? 1 : 0)
-        if !slice.categoryIDs.isEmpty {
-          categories.append(slice.categoryIDs[index * slice.width + piece.columns.lowerBound])
+        row.pieceCount &+= 1
+        row.filledCount &+= piece.columns.count
+        row.trainedCount &+= piece.completionCount &+ (piece.ending == .separator ? 1 : 0)
+        if !categoryIDs.isEmpty {
+          categories.append(categoryIDs[index * width + piece.columns.lowerBound])
         }
       }
+      var first: Int32 = -1
+      types.visitRuns(ofRow: index) { type, start, end in
+        if start == 0 { first = type }
+        cutting.take(type, start, end, take)
+      }
+      cutting.finish(at: width, take)
       // Nothing comes before the first position, so that it is no label.
-      if let first = runs.first?.type, first == 1 || first == 3 { row.trainedCount -= 1 }
+      if first == 1 || first == 3 { row.trainedCount -= 1 }
       rows.append(row)
     }
+    self.pieces = pieces
+    self.categories = categories
   }
 }
 
@@ -254,18 +284,19 @@ private final class Totals {
     self.file.addFile(width: file.width)
   }
 
-  func addRow(_ row: SliceCounts.Row, width: Int) {
-    all.addRow(filledCount: row.filledCount, trainedCount: row.trainedCount, width: width)
-    if grouping == .file {
-      file.addRow(filledCount: row.filledCount, trainedCount: row.trainedCount, width: width)
-    }
-  }
-
-  func add(_ article: CountedArticle, _ marks: ArticleMarks) {
-    all.add(article, marks)
+  /// Adds rows, and the articles that ended in them.
+  func add(
+    _ rows: [SliceCounts.Row],
+    _ articles: [(CountedArticle, ArticleMarks)],
+    width: Int
+  ) {
+    all.add(rows, articles, width: width)
     switch grouping {
-    case .file: file.add(article, marks)
-    case .category: categories[article.category, default: GroupTally()].add(article, marks)
+    case .file: file.add(rows, articles, width: width)
+    case .category:
+      for (article, marks) in articles {
+        categories[article.category, default: GroupTally()].add(article, marks)
+      }
     case nil: break
     }
   }

@@ -6,16 +6,16 @@ struct Tally: Sendable {
   private var small: [Int] = []
   private var large: [Int: Int] = [:]
 
-  /// Notes a number, which is not negative.
-  mutating func add(_ number: Int) {
+  /// Notes a number, which is not negative, once or more often.
+  mutating func add(_ number: Int, times: Int = 1) {
     guard number < Self.smallBound else {
-      large[number, default: 0] += 1
+      large[number, default: 0] += times
       return
     }
     if number >= small.count {
       small += repeatElement(0, count: max(64, min(Self.smallBound, number * 2 + 1) - small.count))
     }
-    small[number] += 1
+    small[number] += times
   }
 
   /// The numbers that came, in order, each with how often it did.
@@ -29,25 +29,31 @@ struct Tally: Sendable {
 
 /// How often each pair of a prompt's and a completion's length came.
 ///
-/// An open-addressed table: one look-up for an article. Memory follows the number of different pairs.
+/// An open-addressed table: one look-up for an article. A slot is a word, of which the upper half has
+/// both lengths and the lower half the count; the few pairs that do not fit stand in a dictionary.
+/// Memory follows the number of different pairs.
 struct PairTally: Sendable {
-  private struct Slot {
-    var key: UInt64
-    /// 0 where the slot is free.
-    var count: Int
+  private struct Pair: Hashable {
+    var promptCount: Int
+    var completionCount: Int
   }
 
-  private var slots: [Slot] = []
+  /// 0 where the slot is free.
+  private var slots: [UInt64] = []
   private var used = 0
   /// Keys that wait: their slots are far apart in memory, and looking for many at once is faster.
-  private var waiting: [UInt64] = []
+  private var waiting: [UInt32] = []
+  private var large: [Pair: Int] = [:]
   private static let waitingLimit = 128
+  private static let mostOfSlot = UInt64(UInt32.max)
 
-  /// Notes a pair of lengths, each of which is clamped to 32 bits.
+  /// Notes a pair of lengths.
   mutating func add(promptCount: Int, completionCount: Int) {
-    waiting.append(
-      UInt64(UInt32(clamping: promptCount)) << 32 | UInt64(UInt32(clamping: completionCount))
-    )
+    guard promptCount | completionCount < 1 << 16 else {
+      large[Pair(promptCount: promptCount, completionCount: completionCount), default: 0] += 1
+      return
+    }
+    waiting.append(UInt32(truncatingIfNeeded: promptCount << 16 | completionCount))
     if waiting.count == Self.waitingLimit { insertWaiting() }
   }
 
@@ -56,39 +62,56 @@ struct PairTally: Sendable {
     let mask = slots.count - 1
     // None of these reads waits for another, which those of the insertions do.
     var touched: UInt64 = 0
-    for key in waiting { touched |= slots[Self.place(of: key) & mask].key }
+    for key in waiting { touched |= slots[Self.place(of: key) & mask] }
     withExtendedLifetime(touched) {
       for key in waiting { insert(key, 1) }
     }
     waiting.removeAll(keepingCapacity: true)
   }
 
-  private static func place(of key: UInt64) -> Int {
-    Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32)
+  private static func place(of key: UInt32) -> Int {
+    Int(truncatingIfNeeded: (UInt64(key) &* 0x9E37_79B9_7F4A_7C15) >> 32)
   }
 
   /// The pairs that came, in no order, each with how often it did.
   var pairs: [(promptCount: Int, completionCount: Int, count: Int)] {
     var all = self
     all.insertWaiting()
-    return all.slots.lazy.filter { $0.count > 0 }
-      .map { slot in
-        (Int(slot.key >> 32), Int(UInt32(truncatingIfNeeded: slot.key)), slot.count)
-      }
+    var counts = all.large
+    var pairs: [(promptCount: Int, completionCount: Int, count: Int)] = []
+    for slot in all.slots where slot != 0 {
+      let pair = Self.pair(slot)
+      let more = counts.isEmpty ? nil : counts.removeValue(forKey: pair)
+      let count = Int(slot & Self.mostOfSlot) + (more ?? 0)
+      pairs.append((pair.promptCount, pair.completionCount, count))
+    }
+    for (pair, count) in counts { pairs.append((pair.promptCount, pair.completionCount, count)) }
+    return pairs
   }
 
-  private mutating func insert(_ key: UInt64, _ count: Int) {
+  private static func pair(_ slot: UInt64) -> Pair {
+    Pair(promptCount: Int(slot >> 48), completionCount: Int(slot >> 32 & 0xFFFF))
+  }
+
+  private mutating func insert(_ key: UInt32, _ count: UInt64) {
     let mask = slots.count - 1
     var place = Self.place(of: key) & mask
-    while slots[place].count > 0, slots[place].key != key { place = (place + 1) & mask }
-    if slots[place].count == 0 { used += 1 }
-    slots[place] = Slot(key: key, count: slots[place].count + count)
+    while slots[place] != 0, slots[place] >> 32 != UInt64(key) { place = (place + 1) & mask }
+    let slot = slots[place]
+    guard slot & Self.mostOfSlot < Self.mostOfSlot else {
+      large[Self.pair(slot), default: 0] += 1
+      return
+    }
+    if slot == 0 { used += 1 }
+    slots[place] = UInt64(key) << 32 | (slot & Self.mostOfSlot) + count
   }
 
   private mutating func grow() {
     let old = slots
-    slots = Array(repeating: Slot(key: 0, count: 0), count: max(256, slots.count * 2))
+    slots = Array(repeating: 0, count: max(256, slots.count * 2))
     used = 0
-    for slot in old where slot.count > 0 { insert(slot.key, slot.count) }
+    for slot in old where slot != 0 {
+      insert(UInt32(truncatingIfNeeded: slot >> 32), slot & Self.mostOfSlot)
+    }
   }
 }

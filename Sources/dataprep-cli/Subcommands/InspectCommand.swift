@@ -64,12 +64,16 @@ struct InspectCommand: ParsableCommand {
     }
   }
 
+  /// Rows are shown without being asked for as long as those before have fewer tokens.
+  private static let tokensShownUnasked = 1 << 22
+
   func run() throws {
     let view = try LayoutView(
       path: path,
       rows: rows?.range ?? (`where` == nil ? 0..<5 : 0..<Int.max),
       where: `where`,
       limit: `where` == nil ? .max : limit ?? 5,
+      tokenLimit: rows == nil && limit == nil ? Self.tokensShownUnasked : .max,
       tokenizer: tokenizer,
       cancellation: Interruption.listen()
     )

@@ -25,10 +25,13 @@ struct ReadFilesCommand: ParsableCommand {
   /// The seconds that any file may take.
   private static let leastSeconds = 4
 
+  /// The bytes of memory that this process may write to.
+  @Option var memory = ResourceLimits.memoryByteCount
+
   @Argument var tasks: String
 
   func run() throws {
-    ResourceLimits.limitMemory()
+    ResourceLimits.limitMemory(to: min(max(1, memory), ResourceLimits.memoryByteCount))
     ResourceLimits.obeyTimeLimit()
     guard let tasks = FileTask.tasks(in: tasks) else {
       throw ExitCode(ExitStatus.wrongUsage.number)

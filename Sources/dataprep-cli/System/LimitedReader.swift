@@ -17,6 +17,8 @@ struct LimitedReader {
 
   /// A file is small where its bytes are fewer for each thread.
   private static let smallByteCountPerThread = 1 << 18
+  /// The least memory that a child may write to, however many read at once.
+  private static let leastMemoryByteCount = 240 << 20
   /// Memory that there must be for each child.
   private static let memoryByteCountPerChild: UInt64 = 2 << 30
   /// The stacks of a child's threads count against the memory that it may have.
@@ -41,7 +43,13 @@ struct LimitedReader {
     defer { for reader in readers { reader.end() } }
     while !waiting.isEmpty || !readers.isEmpty {
       while let next = waiting.first, mayStart(next, beside: readers) {
-        readers.append(try GroupReader(next.tasks, isSmall: next.isSmall))
+        readers.append(
+          try GroupReader(
+            next.tasks,
+            isSmall: next.isSmall,
+            memory: next.isSmall ? memoryOfSmallGroup : ResourceLimits.memoryByteCount
+          )
+        )
         waiting.removeFirst()
       }
       while let first = readers.first {
@@ -58,6 +66,11 @@ struct LimitedReader {
   private var mostChildren: Int {
     let room = ProcessInfo.processInfo.physicalMemory / Self.memoryByteCountPerChild
     return max(1, min(threadCount, Int(clamping: room)))
+  }
+
+  /// Children that read at once share what one may have, so that their sum is bounded too.
+  private var memoryOfSmallGroup: Int {
+    max(Self.leastMemoryByteCount, ResourceLimits.memoryByteCount / mostChildren)
   }
 
   private func mayStart(_ group: Group, beside readers: [GroupReader]) -> Bool {
@@ -117,14 +130,16 @@ struct LimitedReader {
 /// Files that are being read, by one child after the other.
 private final class GroupReader {
   let isSmall: Bool
+  private let memory: Int
   private var rest: ArraySlice<FileTask>
   private var child: ChildReader
   private var outcomes: [FileOutcome] = []
 
-  init(_ tasks: [FileTask], isSmall: Bool) throws(DataPrepError) {
+  init(_ tasks: [FileTask], isSmall: Bool, memory: Int) throws(DataPrepError) {
     self.isSmall = isSmall
+    self.memory = memory
     rest = tasks[...]
-    child = try ChildReader(tasks)
+    child = try ChildReader(tasks, memory: memory)
   }
 
   /// Whether every file has its outcome.
@@ -152,7 +167,7 @@ private final class GroupReader {
         try cancellation.check()
         outcomes.append(child.ending(of: task))
         rest = rest.dropFirst()
-        if !rest.isEmpty { child = try ChildReader(Array(rest)) }
+        if !rest.isEmpty { child = try ChildReader(Array(rest), memory: memory) }
         return
       }
     }
@@ -166,17 +181,19 @@ private final class GroupReader {
 
 /// One child process.
 private struct ChildReader {
+  private let memory: Int
   private let process = Process()
   private let pipe = Pipe()
   private var buffer: [UInt8] = []
   private var start = 0
 
-  init(_ tasks: [FileTask]) throws(DataPrepError) {
+  init(_ tasks: [FileTask], memory: Int) throws(DataPrepError) {
+    self.memory = memory
     guard let program = Bundle.main.executableURL else {
       throw Self.cannotStart(tasks, "the program's path is not known")
     }
     process.executableURL = program
-    process.arguments = ["read-files", "--", FileTask.text(of: tasks)]
+    process.arguments = ["read-files", "--memory", "\(memory)", "--", FileTask.text(of: tasks)]
     var environment = ProcessInfo.processInfo.environment
     // A crash is a finding; nobody reads its trace, and writing it can take longer than the file.
     environment["SWIFT_BACKTRACE"] = "enable=no"
@@ -248,8 +265,13 @@ private struct ChildReader {
     if number == SIGXCPU {
       return FileOutcome(ending: .timeLimit, of: task, limit: "its size justifies")
     }
-    if ResourceLimits.mostMemoryOfChildren > ResourceLimits.memoryByteCount / 4 * 3 {
-      return FileOutcome(ending: .memoryLimit, of: task, limit: "1 GiB")
+    if ResourceLimits.mostMemoryOfChildren > memory / 4 * 3 {
+      let isWhole = memory == ResourceLimits.memoryByteCount
+      return FileOutcome(
+        ending: .memoryLimit,
+        of: task,
+        limit: isWhole ? "1 GiB" : "\(memory >> 20) MiB"
+      )
     }
     return FileOutcome(ending: .readerDied, of: task, found: "signal \(number)")
   }

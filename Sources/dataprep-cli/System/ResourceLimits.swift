@@ -12,8 +12,8 @@ enum ResourceLimits {
   static let memoryByteCount = 960 << 20
 
   /// Limits the memory of this process, and leaves no core file; a system without the limit goes on.
-  static func limitMemory() {
-    set(dataLimit, memoryByteCount)
+  static func limitMemory(to byteCount: Int = memoryByteCount) {
+    set(dataLimit, byteCount)
     set(coreLimit, 0)
   }
 

@@ -148,6 +148,42 @@ enum HostileFiles {
       "f.create_dataset('input_ids', (4, 8), 'i4', maxshape=(None, None), chunks=(1, 1 << 29)); types()"
     ),
     Case(
+      "narrow-rows",
+      ["oversized"],
+      "input_ids: 4194304 rows cannot come from ",
+      """
+      stream = zlib.compress(bytes(8 << 20))
+      for name in both: chunks(name, stream, (1 << 22, 2), extents=(1 << 20, 2))
+      """
+    ),
+    Case(
+      "wide-rows",
+      ["oversized"],
+      "input_ids: rows of 2097152 numbers cannot come from ",
+      """
+      stream = zlib.compress(bytes(8 << 20))
+      for name in both: chunks(name, stream, (4, 1 << 21), extents=(1, 1 << 21))
+      """
+    ),
+    Case(
+      "endless-row",
+      ["oversized"],
+      "input_ids: rows of 33554432 numbers, expected at most 16777216",
+      """
+      stream = zlib.compress(bytes(8 << 20))
+      for name in both: chunks(name, stream, (1, 1 << 25), extents=(1, 1 << 21))
+      """
+    ),
+    Case(
+      "beside-the-data",
+      ["oversized"],
+      "input_ids: 17 chunks of 8388608 × 1 numbers for 272",
+      """
+      stream = zlib.compress(bytes(1 << 26))
+      for name in both: chunks(name, stream, (16, 17), extents=(1 << 23, 1), kind='i8')
+      """
+    ),
+    Case(
       "unlike-shapes",
       ["shapes-unequal"],
       "token_type_ids: the shape is 3 × 2, that of input_ids is 4 × 8",

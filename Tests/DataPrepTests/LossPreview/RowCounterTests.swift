@@ -6,7 +6,7 @@ import Testing
 @Suite struct RowCounterTests {
   /// Runs and single tokens must count the same, whatever stands in a row.
   @Test(arguments: DocumentBoundary.allCases)
-  func countsRunsAsItCountsTokens(boundary: DocumentBoundary) {
+  func countsRunsAsItCountsTokens(boundary: DocumentBoundary) throws {
     var random = TestSupport.SeededGenerator(seed: 7)
     var settings = LossSettings()
     settings.boundary = boundary
@@ -24,7 +24,11 @@ import Testing
       #expect(counter.count(types: types[...], into: &runs) == nil)
       let factors = [Float](repeating: 1, count: width)
       #expect(counter.count(types: types[...], factors: factors[...], into: &tokens) == nil)
-      #expect(Row(runs) == Row(tokens), "\(types)")
+      #expect(try Row(runs) == Row(tokens), "\(types)")
+      let bytes = TypeRows(bytes: types.map { UInt8($0) }, width: width)
+      var narrow: [UInt32] = []
+      #expect(counter.count(row: 0, of: bytes, into: &narrow) == nil)
+      #expect(narrow == runs)
     }
   }
 
@@ -41,13 +45,19 @@ import Testing
     var header: [Int] = []
     var documents: [[Int]] = []
 
-    init(_ words: [UInt32]) {
-      var reader = WordReader(words: words)
-      header = [reader.next(), reader.next(), reader.next()]
-      for _ in 0..<header[2] {
-        let document = (0..<4).map { _ in reader.next() }
-        let kinds = (0..<reader.next()).map { _ in (0..<4).map { _ in reader.next() } }
-        documents.append(document + kinds.sorted { $0[0] < $1[0] }.flatMap { $0 })
+    init(_ words: [UInt32]) throws {
+      var walk = DocumentWalk(StepInput(index: 0, shape: [[1]], rows: [0], words: words))
+      _ = try walk.advance()
+      header = [walk.row.tokenCount, walk.row.labelCount, walk.documents.count]
+      for document in walk.documents {
+        var labels = [document.prompts, document.completions, 0, document.separators]
+        for kind in walk.kinds[document.kinds] { labels[Int(kind.type)] += kind.labelCount }
+        documents.append(
+          [
+            document.range.lowerBound, document.range.upperBound, document.promptTokens,
+            document.completionTokens,
+          ] + labels
+        )
       }
     }
   }

@@ -1,0 +1,72 @@
+/// What a dataset may claim by the size of its file, beyond the bytes that deflate can make of it.
+///
+/// Deflate makes a thousand bytes of one, so that a small file can hold a row that never ends, or more
+/// rows than anybody wrote. What no file of texts reaches is refused before it costs time and memory:
+///
+///     rows        at most 2^20, or one for each byte of the file
+///     width       at most 2^20, or a number for each byte of the file; never above 2^24
+///     chunks      at most 1 GiB in all, or 64 times what the extents hold of them
+///
+/// A row of text takes more than a byte however often it is repeated, and the longest contexts that
+/// models are trained for have some 10 million tokens. Datasets of one dimension are no rows.
+enum DatasetBounds {
+  private static let freeRowCount = 1 << 20
+  private static let freeWidth = 1 << 20
+  private static let maximumWidth = 1 << 24
+  private static let freeChunkByteCount = 1 << 30
+  private static let maximumExcess = 64
+
+  /// Checks rows and their width.
+  ///
+  /// - Throws: `oversized`.
+  static func check(
+    _ extents: [Int],
+    _ fileByteCount: Int,
+    at place: Place
+  ) throws(HDF5Error) {
+    guard extents.count > 1, let rowCount = extents.first, let width = extents.last else { return }
+    guard rowCount <= max(freeRowCount, fileByteCount) else {
+      throw place.error(.oversized, "\(rowCount) rows cannot come from \(fileByteCount) bytes")
+    }
+    guard width <= maximumWidth else {
+      throw place.error(
+        .oversized,
+        "rows of \(width) numbers, expected at most \(maximumWidth)"
+      )
+    }
+    guard width <= max(freeWidth, fileByteCount) else {
+      throw place.error(
+        .oversized,
+        "rows of \(width) numbers cannot come from \(fileByteCount) bytes"
+      )
+    }
+  }
+
+  /// Checks that chunks are not mostly beside the data: all of a chunk is inflated for any number of it.
+  ///
+  /// - Parameters:
+  ///   - chunkExtents: The extents of a chunk, of which the bytes were checked.
+  ///   - chunkCount: How many chunks are stored.
+  ///   - byteCount: The bytes that the dataset's extents promise.
+  ///   - elementSize: The bytes of a number.
+  ///   - place: The dataset.
+  /// - Throws: `oversized`.
+  static func check(
+    chunks chunkExtents: [Int],
+    _ chunkCount: Int,
+    for byteCount: Int,
+    elementSize: Int,
+    at place: Place
+  ) throws(HDF5Error) {
+    let (all, overflows) = chunkExtents.reduce(elementSize, *)
+      .multipliedReportingOverflow(by: chunkCount)
+    guard overflows || all > freeChunkByteCount, overflows || all / maximumExcess > byteCount else {
+      return
+    }
+    let shape = chunkExtents.map { "\($0)" }.joined(separator: " × ")
+    throw place.error(
+      .oversized,
+      "\(chunkCount) chunks of \(shape) numbers for \(byteCount / elementSize)"
+    )
+  }
+}
