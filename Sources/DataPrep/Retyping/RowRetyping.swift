@@ -225,7 +225,8 @@ final class RetypingTally {
         let type = types[first]
         let before = hasTypes ? rows.typesBefore[first] : type
         var end = first + 1
-        while end < start + width, types[end] == type, !hasTypes || rows.typesBefore[end] == before {
+        while end < start + width, types[end] == type, !hasTypes || rows.typesBefore[end] == before
+        {
           end += 1
         }
         if (0...3).contains(type) { report.counts[Int(type)] += end - first }

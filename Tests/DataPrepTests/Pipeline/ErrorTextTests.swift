@@ -100,6 +100,7 @@ import Testing
         "c: expected a JSON list of different names, found something else"
       ),
       (DataPrepError(.badDataset, "d", found: "why"), "d: why"),
+      (DataPrepError(.oversized, "d", found: "why"), "d: why"),
       (
         DataPrepError(.invalidPreview, "--ranks", found: "0", expected: "1 or more"),
         "--ranks is 0, expected 1 or more"
