@@ -297,6 +297,14 @@ extension Evaluator {
       drop(values)
       return result ?? .none
     }
+    if program.keys[name].isGet, case .record(let record) = receiver, isObject(record) {
+      let values = try evaluate(arguments: arguments)
+      self.place = place
+      var value = try get(values, of: record)
+      if value == nil { value = try call(try attribute(name, of: receiver), values) }
+      drop(values)
+      return value ?? .none
+    }
     self.place = attributePlace
     let function = try attribute(name, of: receiver)
     let values = try evaluate(arguments: arguments)
@@ -304,6 +312,19 @@ extension Evaluator {
     let value = try call(function, values)
     drop(values)
     return value
+  }
+
+  /// The method `get` of an object of the context, for a key that is a string; nil where values must
+  /// tell.
+  private func get(
+    _ given: OperandArguments,
+    of record: RecordPlace
+  ) throws(TemplateError) -> Operand? {
+    guard given.keywordCount == 0, (1...2).contains(given.count),
+      case .string(let key) = argument(0, of: given)
+    else { return nil }
+    if let value = try member(key, of: record) { return value }
+    return given.count == 2 ? argument(1, of: given) : .some(.none)
   }
 
   private func isString(_ operand: Operand) -> Bool {

@@ -214,6 +214,8 @@ extension Evaluator {
       }
     case .namespace(let namespace):
       if let value = namespace.with({ $0.value(of: name) }) { return value }
+    case .string, .joined:
+      if attribute.isForeignToStrings { return .undefined(.stringMember(name)) }
     default: break
     }
     return try valueAttribute(name, of: operand)
@@ -236,6 +238,11 @@ extension Evaluator {
       if let member = try member(attribute.literal, of: place) { return member }
       if !attribute.isMappingMethod { return .undefined(.member(name)) }
     }
+    switch operand {
+    case .string, .joined:
+      if attribute.isForeignToStrings { return .undefined(.stringMember(name)) }
+    default: break
+    }
     var key = attribute.literal
     key.message = runningMessage
     return self.operand(of: try item(.string(text(of: key)), of: try value(of: operand)))
@@ -250,6 +257,8 @@ extension Evaluator {
       if items.indices.contains(place) { return items[place] }
     case (.record(let place), .string(let key)) where isObject(place):
       if let member = try member(key, of: place) { return member }
+      let name = text(of: key).string
+      if !AttributeName.isMappingMethod(name) { return .undefined(.member(number(ofName: name))) }
     case (.record(let place), .other(let box)) where isObject(place):
       if case .string(let key) = box.object.value, let member = try member(key, of: place) {
         return member
@@ -316,10 +325,16 @@ extension Evaluator {
         try checkLength(byteCount)
       } else {
         // What is no plain string is added as Python does, in its order.
-        result = isFirst ? part : try compute(.add, takePending(from: mark), part)
+        result = isFirst ? part : try add(part, behind: mark)
       }
     }
     return result
+  }
+
+  /// The sum of the strings that were added to `pending` since `mark` and something else.
+  @inline(never)
+  private func add(_ part: Operand, behind mark: Int) throws(TemplateError) -> Operand {
+    try compute(.add, takePending(from: mark), part)
   }
 
   /// The same for `~`, which makes a string of each part.
@@ -371,6 +386,7 @@ extension Evaluator {
     return string(from: start, byteCount: byteCount)
   }
 
+  @inline(never)
   func compute(
     _ operation: Expression.Operator,
     _ left: Operand,

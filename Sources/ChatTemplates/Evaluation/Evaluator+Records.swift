@@ -285,6 +285,17 @@ extension Evaluator {
 
   private static let comparedCount = 1024
 
+  /// The first code point of a passage that is not empty, and the rest.
+  func split(_ passage: Passage) -> (first: Passage, rest: Passage) {
+    let text = unsafe bytes(of: passage)
+    var length = 1
+    while length < text.count, unsafe text[length].isContinuation { length += 1 }
+    var (first, rest) = (passage, passage)
+    first.end = passage.start + Int32(truncatingIfNeeded: length)
+    rest.start = first.end
+    return (first, rest)
+  }
+
   /// The passage without the whitespace at its ends.
   func trimmed(_ passage: Passage, left: Bool, right: Bool) -> Passage {
     var result = passage

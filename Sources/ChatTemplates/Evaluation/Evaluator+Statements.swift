@@ -317,6 +317,9 @@ extension Evaluator {
         try count(of: place),
         1
       )
+    case .string(let passage):
+      try charge(passage.count)
+      return make(.characters(passage), unsafe bytes(of: passage).codePointCount, 0)
     default: break
     }
     let value = try value(of: operand)

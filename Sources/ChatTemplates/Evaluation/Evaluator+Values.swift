@@ -56,8 +56,11 @@ extension Evaluator {
       let name = program.names[Int(id)]
       return UndefinedValue("\(Representation.quoted(Text(name))) is undefined")
     case .member(let id):
-      let name = program.attributes[Int(id)].name.text
-      return UndefinedValue("'dict object' has no attribute \(Representation.quoted(name))")
+      let name = name(id)
+      return UndefinedValue("'dict object' has no attribute \(Representation.quoted(Text(name)))")
+    case .stringMember(let id):
+      let name = name(id)
+      return UndefinedValue("'str object' has no attribute \(Representation.quoted(Text(name)))")
     case .otherwise(let place):
       let source = program.source
       let line = 1 + source[..<min(Int(place), source.count)].count { $0 == 0x0A }

@@ -25,6 +25,8 @@ final class LoopValue {
     case values([Value])
     /// The elements of an array of the context: the source, the next one's word, and the end.
     case elements(source: Int32, next: Int, end: Int)
+    /// The code points of a string that are left.
+    case characters(Passage)
     case iterator(ValueIterator)
   }
 
@@ -87,6 +89,11 @@ final class LoopValue {
       guard next < end else { return nil }
       source = .elements(source: root, next: evaluator.index(behind: next, in: root), end: end)
       return try evaluator.operand(in: root, at: next)
+    case .characters(let rest):
+      guard !rest.isEmpty else { return nil }
+      let (first, others) = evaluator.split(rest)
+      source = .characters(others)
+      return .string(first)
     case .iterator(let iterator): return try iterator.nextOperand(in: evaluator)
     }
   }

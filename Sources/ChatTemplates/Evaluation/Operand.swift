@@ -85,6 +85,8 @@ enum Missing: BitwiseCopyable {
   case name(Int32)
   /// A key that an object of the context does not have.
   case member(Int32)
+  /// An attribute that a string does not have.
+  case stringMember(Int32)
   /// What an inline `if` without `else` gives, by its place in the source.
   case otherwise(Int32)
 }

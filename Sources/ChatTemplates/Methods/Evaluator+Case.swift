@@ -93,6 +93,15 @@ enum CaseMapping {
         }
       }
     }
+    if bytes.isASCII, method == .title || method == .capitalize {
+      var afterCased = false
+      return bytes.map { byte in
+        let isUpper = (0x41...0x5A).contains(byte)
+        let isLower = (0x61...0x7A).contains(byte)
+        defer { afterCased = method == .capitalize || isUpper || isLower }
+        return afterCased ? (isUpper ? byte + 32 : byte) : (isLower ? byte - 32 : byte)
+      }
+    }
     let scalars = bytes.scalars
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)

@@ -298,6 +298,7 @@ struct Compiler {
           loopAttribute: LoopAttribute(rawValue: name.string),
           isMappingMethod: name.isMappingMethod,
           stringMethod: name.stringMethod,
+          isGet: name.string == "get",
           isUnderscored: name.string.utf8.first == UInt8(ascii: "_")
         )
       )

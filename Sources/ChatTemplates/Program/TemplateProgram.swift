@@ -14,6 +14,10 @@ final class TemplateProgram: Sendable {
       /// Whether a mapping has a method of that name.
       let isMappingMethod: Bool
       let stringMethod: StringMethod?
+      /// Whether strings have neither a method nor another attribute of that name.
+      var isForeignToStrings: Bool { !isMappingMethod && stringMethod == nil }
+      /// Whether it is `get`.
+      let isGet: Bool
       /// Whether it begins with an underscore.
       let isUnderscored: Bool
     }

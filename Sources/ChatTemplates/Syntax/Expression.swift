@@ -112,7 +112,12 @@ struct AttributeName: Sendable {
     self.string = string
     text = Text.shared(string)
     stringMethod = StringMethod(rawValue: string)
-    isMappingMethod = Methods.ofMapping.contains(string) || Methods.isSpecial(string)
+    isMappingMethod = Self.isMappingMethod(string)
+  }
+
+  /// Whether a mapping has a method of a name, or another attribute.
+  static func isMappingMethod(_ name: String) -> Bool {
+    Methods.ofMapping.contains(name) || Methods.isSpecial(name)
   }
 }
 

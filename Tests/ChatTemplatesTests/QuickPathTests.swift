@@ -1,0 +1,120 @@
+import JSON
+import Testing
+
+@testable import ChatTemplates
+
+/// What is done without making values says what values say.
+struct QuickPathTests {
+  private static let context = #"""
+    {"x": {"a": "é b", "n": 1, "items": 2, "none": null, "o": {"a": [1, "z"]}},
+     "s": "aé ßb-c'd", "ascii": "aB cD's-x 1y", "k": "a",
+     "xs": [{"a": 1, "b": "q"}, {"a": "1"}, {"a": null}, {"a": 2, "b": {"c": 1}}],
+     "messages": [{"role": "user", "content": "Hé"}, {"role": "assistant", "content": "Ho"}]}
+    """#
+
+  /// Makes values of what stands in the context.
+  private static let made =
+    "{% set x = dict(x) %}{% set s = '%s' % s %}{% set ascii = '%s' % ascii %}{% set k = '%s' % k %}"
+    + "{% set xs = [dict(xs[0]), dict(xs[1]), dict(xs[2]), dict(xs[3])] %}"
+
+  /// The text, or the error's kind and message without its place.
+  private func result(_ template: String) throws -> String {
+    let text = try outcome(template, Self.context)
+    let parts = text.split(separator: " ", maxSplits: 2)
+    guard parts.count == 3, parts[1].contains(":"), parts[0].hasSuffix("Error") else { return text }
+    return "\(parts[0]) \(parts[2])"
+  }
+
+  @Test(arguments: [
+    "{{ x.get('a') }}{{ x.get('b') }}{{ x.get('b', 3) }}{{ x.get(k) }}{{ x.get(1, 2) }}",
+    "{{ x.get('b', default=3) }}", "{{ x.get() }}", "{{ x.get([]) }}", "{{ x.get('b').c }}",
+    "{{ x['b'] }}{{ x.b is defined }}{{ x[k ~ ''] }}{{ x['none'] is none }}{{ x['items'] }}",
+    "{{ x['b'].c }}", "{{ x.b.c }}", "{{ x[k ~ 'q'].c }}", "{{ x[s].c }}", "{{ x['__class__'] }}",
+    "{{ x.o.a[1] }}{{ 'a' in x }}{{ 'q' not in x }}{{ x.o == {'a': [1, 'z']} }}",
+    "{% for c in s %}[{{ c }}{{ loop.index }}{{ loop.last }}{{ loop.length }}]{% endfor %}",
+    "{% for c in s if c != 'b' %}{{ loop.previtem }}{{ c }}{{ loop.nextitem }},{% endfor %}",
+    "{% for c in '' %}x{% else %}none{% endfor %}{% for c in s %}{{ c.type == 'a' }}{% endfor %}",
+    "{{ s.type }}{{ s['type'] }}{{ s.type is defined }}", "{{ s.type.x }}", "{{ s['type'].x }}",
+    "{{ s['upper']() }}{{ s.upper() }}{{ s|title }}{{ s.title() }}{{ s.capitalize() }}{{ s|lower }}",
+    "{{ ascii.title() }}{{ ascii|title }}{{ ascii.capitalize() }}{{ ascii|upper }}{{ ascii.lower() }}",
+    "{{ ascii.swapcase() }}{{ ascii.casefold() }}{{ s.items }}", "{{ s.get('a') }}",
+    "{{ k in ['b', 'a', 1] }}{{ k in ('a',) }}{{ k not in [] }}{{ 1 in ['a', 1.0] }}{{ k in [x, k] }}",
+    "{{ k in [missing.x, 'a'] }}",
+    "{% set l = ['a', 'b'] %}{{ k in l }}{{ l }}{{ l|length }}{{ l[1] }}",
+    "{{ xs|selectattr('a', 'equalto', 1)|list }}{{ xs|selectattr('a', 'in', [1, 2])|list|length }}",
+    "{{ xs|selectattr('b', 'defined')|map(attribute='a')|list }}{{ xs|selectattr('a')|list|length }}",
+    "{{ xs|rejectattr('a', 'string')|list|length }}{{ xs|rejectattr('b.c')|list|length }}",
+    "{{ xs|selectattr('a', 'nothing')|list }}", "{{ xs|selectattr('a', 'lt', 'b')|list }}",
+    "{{ x.b|default('d') }}{{ x.none|default('d', true) }}{{ k|default('d', true) }}",
+    "{{ 1 if x.b }}{{ (1 if x.b) is defined }}", "{{ (1 if x.b).c }}",
+    "{% set n = namespace(a=1, b=k) %}{% set n.c = n.b ~ n.a %}{{ n.c }}{{ n.d is defined }}{{ n }}",
+    "{% set n = namespace({'a': 1}, q=2) %}{{ n.a }}{{ n.q }}", "{% set n = namespace(_a=1) %}",
+  ])
+  func recordsSayWhatValuesSay(_ template: String) throws {
+    #expect(try result(template) == result(Self.made + template))
+  }
+
+  private static let macros =
+    "{% macro m(a, b='x', c=a) %}<{{ a }}{{ b }}{{ c }}>{% endmacro %}"
+    + "{% macro all() %}{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}{% endmacro %}"
+    + "{% macro named() %}{{ kwargs }}{{ varargs }}{% endmacro %}"
+    + "{% macro around(a) %}({{ caller(a) }}){% endmacro %}"
+    + "{% macro deep(n) %}{{ n }}{% if n %}{{ deep(n - 1) }}{% endif %}{% endmacro %}"
+
+  @Test(arguments: [
+    "m(1)", "m(1, 2)", "m(1, c=3)", "m(b=1, a=2)", "m()", "m(1, 2, 3, 4)", "m(1, d=2)", "m(1, a=2)",
+    "m(messages[0].content, c=messages[1].role|upper)", "m(*[1, 2], **{'c': k})", "m(1, b=2, b=3)",
+    "all()", "named(1, k, q=s)", "deep(5)", "around(1)", "missing()", "k()", "m(all())",
+  ])
+  func macrosWriteWhatTheyGive(_ call: String) throws {
+    let places = ["{{ CALL }}", "{% for m2 in messages %}-{{ CALL }}{{ CALL }}-{% endfor %}"]
+    for place in places {
+      let direct = Self.macros + place.replacing("CALL", with: call)
+      let caught =
+        Self.macros
+        + place.replacing("{{ CALL }}", with: "{% set t = \(call) %}{{ t }}")
+      #expect(try result(direct) == result(caught))
+      guard let written = try? render(direct, Self.context) else { continue }
+      let expected = try render(caught, Self.context)
+      #expect(written.stretches.map(\.range) == expected.stretches.map(\.range))
+      #expect(
+        written.stretches.map(\.origin.runningMessage)
+          == expected.stretches.map(\.origin.runningMessage)
+      )
+      #expect(
+        written.stretches.map { $0.origin.field?.steps }
+          == expected.stretches.map { $0.origin.field?.steps }
+      )
+    }
+  }
+
+  @Test func whatIsHeldCountsAsSteps() throws {
+    var context = RenderContext(messages: [])
+    context.limits.steps = 1000
+    let template = try ChatTemplate(
+      "{% set n = namespace() %}{% for i in range(150) %}{% set n.x = i|string|upper %}{% endfor %}"
+    )
+    #expect(throws: TemplateError.self) { try template.render(context) }
+    context.limits.steps = 10_000
+    #expect(try template.render(context).text.isEmpty)
+  }
+
+  /// An evaluator is used again: nothing of a rendering is left for the next, whatever it was.
+  @Test func renderingsLeaveNothingBehind() throws {
+    let template = try ChatTemplate(
+      Self.macros
+        + "{% set n = namespace(l=loop) %}{{ all() }}{% for m in messages %}{% set n.l = loop %}"
+        + "{{ m.content ~ around }}{% if m.content == 'Ho' %}{{ fail.x }}{% endif %}{% endfor %}{{ n.l is defined }}"
+    )
+    func context(_ contents: [String]) -> RenderContext {
+      RenderContext(
+        messages: contents.map { .object(["role": .string("user"), "content": .string($0)]) }
+      )
+    }
+    let first = try template.render(context(["a", "b"])).text
+    for _ in 0..<3 {
+      #expect(throws: TemplateError.self) { try template.render(context(["Ho", "x"])) }
+      #expect(try template.render(context(["a", "b"])).text == first)
+    }
+  }
+}
