@@ -57,8 +57,59 @@
     count: Int,
     arena: MemoryBlock<UInt8>
   ) -> Int32? {
+    unsafe find(bytes, count: count, hash: ByteHash.hash(bytes, count: count), arena: arena)
+  }
+
+  /// A token that is looked up; its bytes must outlive it.
+  @unsafe
+  struct Query: BitwiseCopyable {
+    var bytes: UnsafePointer<UInt8>
+    var count: Int
+    /// Set by `find`.
+    var hash: UInt64 = 0
+    /// What was found; -1 where there is no such token.
+    var id: Int32 = -1
+
+    init(_ bytes: UnsafePointer<UInt8>, count: Int) {
+      unsafe self.bytes = unsafe bytes
+      unsafe self.count = count
+    }
+  }
+
+  /// Looks up many tokens.
+  ///
+  /// Each look-up waits for two places of memory that nothing was known of before. Here all are asked
+  /// for first, so that the waiting overlaps.
+  func find(_ queries: UnsafeMutableBufferPointer<Query>, arena: MemoryBlock<UInt8>) {
+    let base = unsafe slots.base
+    // Safety: as in `insert`; what is read ahead lies where the table says, within the arena.
+    for position in 0..<queries.count {
+      let query = unsafe queries[position]
+      unsafe queries[position].hash = unsafe ByteHash.hash(query.bytes, count: query.count)
+    }
+    for position in 0..<queries.count {
+      let slot = Int(truncatingIfNeeded: unsafe queries[position].hash) & mask
+      unsafe queries[position].id = Int32(truncatingIfNeeded: base[slot].start)
+    }
+    for position in 0..<queries.count {
+      let start = Int(UInt32(bitPattern: unsafe queries[position].id))
+      if start < arena.count { unsafe queries[position].id = Int32(arena.base[start]) }
+    }
+    for position in 0..<queries.count {
+      let query = unsafe queries[position]
+      unsafe queries[position].id =
+        unsafe find(query.bytes, count: query.count, hash: query.hash, arena: arena) ?? -1
+    }
+  }
+
+  @inline(__always)
+  private func find(
+    _ bytes: UnsafePointer<UInt8>,
+    count: Int,
+    hash: UInt64,
+    arena: MemoryBlock<UInt8>
+  ) -> Int32? {
     // Safety: as in `insert`.
-    let hash = unsafe ByteHash.hash(bytes, count: count)
     let tag = UInt32(truncatingIfNeeded: hash &>> 32)
     let base = unsafe slots.base
     var position = Int(truncatingIfNeeded: hash) & mask

@@ -60,6 +60,11 @@
     unsafe bytes.withUnsafeBufferPointer { unsafe id(of: $0) }
   }
 
+  /// Looks up many tokens, which takes less time than one after the other.
+  func find(_ queries: UnsafeMutableBufferPointer<TokenIndex.Query>) {
+    unsafe index.find(queries, arena: arena)
+  }
+
   /// The bytes of the token with this id, valid as long as the vocabulary is.
   @inline(__always)
   func bytes(of id: Int32) -> UnsafeBufferPointer<UInt8>? {

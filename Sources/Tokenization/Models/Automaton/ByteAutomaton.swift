@@ -94,7 +94,11 @@ struct ByteAutomatonBuilder {
         children.removeAll(keepingCapacity: true)
         var position = pending.lower
         while position < pending.upper {
-          let byte = bytes[keys[position].start + depth]
+          // The first bytes stand in the key: the others lie all over the memory.
+          let byte =
+            depth < 8
+            ? UInt8(truncatingIfNeeded: keys[position].head >> UInt64(56 - depth * 8))
+            : bytes[keys[position].start + depth]
           if children.last?.byte != byte { children.append((byte, position)) }
           position += 1
         }

@@ -124,9 +124,10 @@ struct ByteBoundariesBuilder {
 
   init(_ vocabulary: Vocabulary) {
     edges = MemoryBlock(repeating: Edges(), count: vocabulary.idBound)
+    let bytes = ByteCharacters.bytes
     for id in 0..<vocabulary.idBound {
       guard let token = unsafe vocabulary.bytes(of: Int32(truncatingIfNeeded: id)) else { continue }
-      edges[id] = unsafe Edges(head: Self.head(of: token), tail: Self.tail(of: token))
+      edges[id] = unsafe Edges(head: Self.head(of: token, bytes), tail: Self.tail(of: token, bytes))
     }
   }
 
@@ -143,20 +144,20 @@ struct ByteBoundariesBuilder {
     symbols.isUniform && symbols.coversAllBytes ? boundaries : nil
   }
 
-  private static func head(of token: UnsafeBufferPointer<UInt8>) -> UInt32 {
+  private static func head(of token: UnsafeBufferPointer<UInt8>, _ bytes: [Int16]) -> UInt32 {
     var position = 0
-    guard let lead = unsafe byte(of: token, at: &position), lead & 0xC0 != 0x80
+    guard let lead = unsafe byte(of: token, at: &position, bytes), lead & 0xC0 != 0x80
     else { return none }
     var packed = UInt32(lead)
     for _ in 1..<max(width(of: lead), 2) where lead >= 0x80 {
       guard position < token.count else { break }
-      guard let byte = unsafe byte(of: token, at: &position) else { return none }
+      guard let byte = unsafe byte(of: token, at: &position, bytes) else { return none }
       packed = packed << 8 | UInt32(byte)
     }
     return packed
   }
 
-  private static func tail(of token: UnsafeBufferPointer<UInt8>) -> UInt32 {
+  private static func tail(of token: UnsafeBufferPointer<UInt8>, _ bytes: [Int16]) -> UInt32 {
     var end = token.count
     var packed: UInt32 = 0
     for count in 1...4 {
@@ -164,17 +165,18 @@ struct ByteBoundariesBuilder {
       // The characters that stand for bytes take one byte or two.
       var start = unsafe token[end - 1] & 0xC0 == 0x80 && end > 1 ? end - 2 : end - 1
       end = start
-      guard let byte = unsafe byte(of: token, at: &start) else { return none }
+      guard let byte = unsafe byte(of: token, at: &start, bytes) else { return none }
       packed |= UInt32(byte) << UInt32((count - 1) * 8)
       guard byte & 0xC0 == 0x80 else { return width(of: byte) == count ? packed : none }
     }
     return none
   }
 
-  /// The byte that the character at `position` stands for; nil if it stands for none.
+  /// The byte that the character at `position` stands for, by character; nil if it stands for none.
   private static func byte(
     of token: UnsafeBufferPointer<UInt8>,
-    at position: inout Int
+    at position: inout Int,
+    _ bytes: [Int16]
   ) -> UInt8? {
     guard position < token.count else { return nil }
     // Safety: positions are checked against the count.
@@ -186,8 +188,8 @@ struct ByteBoundariesBuilder {
       scalar = Int(lead & 0x1F) << 6 | Int(unsafe token[position] & 0x3F)
       position += 1
     }
-    guard scalar < ByteCharacters.bytes.count else { return nil }
-    return UInt8(exactly: ByteCharacters.bytes[scalar])
+    guard scalar < bytes.count else { return nil }
+    return UInt8(exactly: bytes[scalar])
   }
 
   private static func width(of lead: UInt8) -> Int {

@@ -28,9 +28,39 @@
 
   /// Enters a merge; a later one of the same pair replaces the earlier, as in the reference.
   func insert(left: Int32, right: Int32, rank: UInt32, merged: Int32) {
+    insert(
+      left: left,
+      right: right,
+      rank: rank,
+      merged: merged,
+      from: firstBucket(left: left, right: right)
+    )
+  }
+
+  /// The first bucket that has the pair or room for it, now or until others are entered.
+  ///
+  /// Finding it waits for memory; so it is found for many pairs before they are entered.
+  @inline(__always)
+  func firstBucket(left: Int32, right: Int32) -> Int {
     let key = Self.key(left, right)
     // Safety: buckets are taken modulo their number; there is always a free place.
     var bucket = self.bucket(of: key)
+    while true {
+      let base = unsafe buckets.base + bucket &* Self.bucketSize &* 2
+      if unsafe base[3] == .max || base[3] == key || base[2] == key || base[1] == key
+        || base[0] == key
+      {
+        return bucket
+      }
+      bucket = (bucket &+ 1) & mask
+    }
+  }
+
+  /// Enters a merge in `firstBucket` or behind it.
+  func insert(left: Int32, right: Int32, rank: UInt32, merged: Int32, from firstBucket: Int) {
+    let key = Self.key(left, right)
+    // Safety: buckets are taken modulo their number; there is always a free place.
+    var bucket = firstBucket & mask
     while true {
       let base = unsafe buckets.base + bucket &* Self.bucketSize &* 2
       for place in 0..<Self.bucketSize where unsafe base[place] == key || base[place] == .max {
