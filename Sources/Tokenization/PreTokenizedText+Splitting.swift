@@ -108,6 +108,14 @@ struct PieceCharacters {
     unsafe self.byteScalars = unsafe byteScalars
   }
 
+  /// Bytes that are UTF-8 text.
+  @unsafe
+  init(text: UnsafeBufferPointer<UInt8>) {
+    unsafe bytes = unsafe text
+    alphabet = .unicode
+    unsafe byteScalars = UnsafeBufferPointer(start: nil, count: 0)
+  }
+
   /// Calls `body` with each character of a range and with its bytes.
   @inline(__always)
   func forEach(in range: Range<Int>, _ body: (UInt32, Range<Int>) -> Void) {

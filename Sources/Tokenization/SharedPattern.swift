@@ -29,16 +29,18 @@ final class SharedPattern: Sendable {
 
 /// The matchers of one thread, one for each pattern it has met.
 final class PatternMatchers {
-  private var entries: [(pattern: SharedPattern, matcher: PatternMatcher)] = []
+  private var patterns: [SharedPattern] = []
+  private var matchers: [PatternMatcher] = []
 
   init() {}
 
   /// This thread's matcher of a pattern.
   func matcher(of pattern: SharedPattern) -> PatternMatcher {
     // A tokenizer has a handful of patterns at most.
-    if let entry = entries.first(where: { $0.pattern === pattern }) { return entry.matcher }
+    for index in patterns.indices where patterns[index] === pattern { return matchers[index] }
     let matcher = pattern.pattern.makeMatcher()
-    entries.append((pattern, matcher))
+    patterns.append(pattern)
+    matchers.append(matcher)
     return matcher
   }
 }

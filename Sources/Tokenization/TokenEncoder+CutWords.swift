@@ -8,17 +8,10 @@ extension TokenEncoder {
     _ cuts: RawCuts,
     _ ids: inout [Int32]
   ) throws(TokenizerError) {
-    let byteScalars = ByteCharacters.scalars
     var written = 0
-    unsafe try byteScalars.withUnsafeBufferPointer { (byteScalars) throws(TokenizerError) in
-      // Safety: both buffers live through the call.
-      let characters = unsafe PieceCharacters(
-        bytes: text,
-        alphabet: .unicode,
-        byteScalars: byteScalars
-      )
-      try cut(characters, [0..<text.count], cuts, from: 0, &written, &ids)
-    }
+    // Safety: the text lives through the call.
+    let characters = unsafe PieceCharacters(text: text)
+    try cut(characters, [0..<text.count], cuts, from: 0, &written, &ids)
     flush(written, andMergedTo: nil, &ids)
   }
 

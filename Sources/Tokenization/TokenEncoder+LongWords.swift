@@ -184,7 +184,7 @@ extension TokenEncoder {
   }
 
   /// Copies ids into the output buffer, which must have room for them.
-  private func append(_ ids: UnsafeBufferPointer<Int32>, at written: Int) -> Int {
+  func append(_ ids: UnsafeBufferPointer<Int32>, at written: Int) -> Int {
     guard let start = ids.baseAddress else { return written }
     // Safety: the caller has made sure of the room.
     unsafe (output.base + written).update(from: start, count: ids.count)

@@ -10,6 +10,9 @@
 /// 5. The model makes tokens of each piece; a cache knows those of words seen before.
 /// 6. The post-processor adds its special tokens.
 ///
+/// Where white space parts words before all of that (`RawWords`), each word goes through 2 to 5 by
+/// itself and is remembered as it stands in the text.
+///
 /// One per thread: it owns scratch memory and the word caches (some 5 MiB). Memory beyond that
 /// grows with the longest word, not with the text.
 package final class TokenEncoder {
@@ -45,6 +48,8 @@ package final class TokenEncoder {
   let preTokenizing: PreTokenizing
   /// What each word goes through by itself; nil where that is nothing.
   let laterSteps: RawCuts?
+  /// Where the words of the raw text are remembered; nil where they are not.
+  private let rawWords: (words: RawWords, memory: RawWordMemory)?
   /// By step that cuts: scratch memory for parts of the text.
   var partScratch: [[Range<Int>]] = []
   /// Whether tokens are spelled as the text is, but for normalizers and marks.
@@ -67,6 +72,11 @@ package final class TokenEncoder {
       laterSteps = cuts
     } else {
       laterSteps = nil
+    }
+    if case .cut(let cuts) = preTokenizing, let words = RawWords(tokenizer, cuts) {
+      rawWords = (words, RawWordMemory())
+    } else {
+      rawWords = nil
     }
     if case .marked = preTokenizing { spellsText = true } else { spellsText = spellsBytes }
   }
@@ -134,6 +144,23 @@ package final class TokenEncoder {
       unsafe try encodeNormalized(text, from: start, nil, recognition, nil, &ids)
       return
     }
+    if let rawWords, plain?.ranges.isEmpty ?? true,
+      recognition == .all || !rawWords.words.findsTokens
+    {
+      unsafe try encodeRawWords(of: text, rawWords.words, rawWords.memory, &ids)
+      return
+    }
+    unsafe try encodeWholeSegment(text, from: start, recognition, exceptIn: plain, &ids)
+  }
+
+  /// The same for a segment that is normalized as a whole.
+  func encodeWholeSegment(
+    _ text: UnsafeBufferPointer<UInt8>,
+    from start: Int,
+    _ recognition: AddedTokenRecognition,
+    exceptIn plain: PlainRanges? = nil,
+    _ ids: inout [Int32]
+  ) throws(TokenizerError) {
     guard let normalizer = tokenizer.normalizer, unsafe !normalizer.isIdentity(on: text) else {
       unsafe try encodeNormalized(text, from: start, nil, recognition, plain, &ids)
       return
@@ -164,7 +191,7 @@ package final class TokenEncoder {
   /// Step 3 for normalized text, whose alignments `aligned` has where they are needed.
   ///
   /// `isWritten` says that the normalizer has changed the text.
-  private func encodeNormalized(
+  func encodeNormalized(
     _ text: UnsafeBufferPointer<UInt8>,
     from start: Int,
     _ aligned: NormalizedText?,

@@ -11,6 +11,8 @@ struct PrecompiledCharacterMap: Sendable {
   private let trie: DoubleArrayTrie
   /// The replacements, each ended by a zero byte.
   private let texts: [UInt8]
+  /// The most bytes that stand for a character or a short cluster.
+  let longestReplacement: Int
 
   init(json: ComponentNode) throws(TokenizerError) {
     let field = try json.field("precompiled_charsmap")
@@ -32,6 +34,7 @@ struct PrecompiledCharacterMap: Sendable {
     )
     texts = Array(bytes[textStart...])
     guard String(validating: texts, as: UTF8.self) != nil else { return nil }
+    longestReplacement = texts.split(separator: 0).reduce(0) { max($0, $1.count) }
   }
 
   func apply(to text: inout NormalizedText) throws(TokenizerError) {

@@ -34,6 +34,9 @@ struct ReplaceNormalizer: Sendable {
   /// may match any text.
   func isIdentity(on bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     if collapsesWhiteSpace { return unsafe Self.hasSingleSpaces(bytes) }
+    if case .regularExpression(" {2,}") = pattern.source {
+      return unsafe !Self.hasSpacesSideBySide(bytes)
+    }
     guard case .literal(let literal) = pattern.source, let first = literal.utf8.first else {
       return bytes.isEmpty
     }
@@ -52,15 +55,30 @@ struct ReplaceNormalizer: Sendable {
     return true
   }
 
-  /// Whether a text is of printable ASCII, with no two spaces side by side.
+  /// Whether a text has no white space but single spaces.
   private static func hasSingleSpaces(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    var last: UInt8 = 0
-    for position in 0..<bytes.count {
-      // Safety: positions are below the count.
-      let byte = unsafe bytes[position]
-      guard (0x20...0x7E).contains(byte), byte != 0x20 || last != 0x20 else { return false }
-      last = byte
+    let classes = TextClasses()
+    // Safety: the cursor stays inside the buffer.
+    var cursor = unsafe ScalarCursor(bytes)
+    var last: UInt32 = 0
+    while let scalar = cursor.next() {
+      if scalar <= 0x20 ? scalar != 0x20 || last == 0x20 : classes.has(scalar, .whitespace) {
+        // Other controls than white space are left alone, but rare.
+        return false
+      }
+      last = scalar
     }
     return true
+  }
+
+  private static func hasSpacesSideBySide(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var isBehindSpace = false
+    for position in 0..<bytes.count {
+      // Safety: positions are below the count.
+      let isSpace = unsafe bytes[position] == 0x20
+      if isSpace, isBehindSpace { return true }
+      isBehindSpace = isSpace
+    }
+    return false
   }
 }

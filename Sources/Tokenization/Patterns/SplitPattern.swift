@@ -20,6 +20,13 @@ struct SplitPattern: Sendable {
 
   /// The scanner that finds the same words; nil where the pattern is not one of the known ones.
   let scanner: WordScanner?
+  /// The pairs of ASCII characters that a match may have side by side, of a regular expression for
+  /// which white space parts a text; nil for others.
+  let asciiJoins: ASCIIPairs?
+
+  /// Whether white space parts a text for the pattern.
+  var staysOffWhiteSpace: Bool { asciiJoins != nil }
+
   private let method: PatternMatcher.Method
 
   /// Translates and compiles a pattern.
@@ -30,13 +37,15 @@ struct SplitPattern: Sendable {
     switch source {
     case .literal(let text):
       scanner = nil
+      asciiJoins = nil
       method = .literal(Array(text.utf8))
     case .regularExpression(let expression):
       scanner = WordScanner(pattern: expression)
       if let scanner {
         method = .scanner(scanner)
+        asciiJoins = nil
       } else {
-        method = try Self.compile(expression, path: path)
+        (method, asciiJoins) = try Self.compile(expression, path: path)
       }
     }
   }
@@ -49,10 +58,12 @@ struct SplitPattern: Sendable {
   private static func compile(
     _ expression: String,
     path: String
-  ) throws(TokenizerError) -> PatternMatcher.Method {
+  ) throws(TokenizerError) -> (PatternMatcher.Method, asciiJoins: ASCIIPairs?) {
     do throws(ExpressionParser.Refusal) {
       let parsed = try ExpressionParser.parse(expression)
-      return .expression(try CompiledExpression(try ExpressionWriter.write(parsed)), path: path)
+      let compiled = try CompiledExpression(try ExpressionWriter.write(parsed))
+      let joins = parsed.staysOffWhiteSpace ? parsed.asciiJoins : nil
+      return (.expression(compiled, path: path), joins)
     } catch {
       throw TokenizerError(
         .invalidPattern,
@@ -68,6 +79,6 @@ struct SplitPattern: Sendable {
   static func generalMatcher(
     of expression: String
   ) throws(TokenizerError) -> PatternMatcher {
-    PatternMatcher(try compile(expression, path: "$"))
+    PatternMatcher(try compile(expression, path: "$").0)
   }
 }

@@ -33,6 +33,16 @@ struct GraphemeClusters {
   private let bits: ScalarTable<UInt8> = Self.sharedBits
   private let jamo: ScalarTable<UInt8> = Self.sharedJamo
 
+  /// Whether a scalar may be in one cluster with any that follows.
+  static func mayJoinNext(_ scalar: UInt32) -> Bool {
+    Properties(rawValue: sharedBits[scalar]).contains(.joinsNext)
+  }
+
+  /// Whether a scalar may be in one cluster with any before it.
+  static func mayJoinPrevious(_ scalar: UInt32) -> Bool {
+    Properties(rawValue: sharedBits[scalar]).contains(.joinsPrevious)
+  }
+
   /// The end of the cluster that begins at `start`.
   func end(in bytes: [UInt8], from start: Int) -> Int {
     let first = bytes.scalar(at: start)
