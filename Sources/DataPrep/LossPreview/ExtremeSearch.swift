@@ -23,8 +23,8 @@ struct ExtremeSearch {
 
     mutating func take(_ article: PreviewStep.Article, _ ratio: Double) {
       let weighed = PreviewTotals.WeighedArticle(article: article, ratio: ratio)
-      PreviewTotals.merge([weighed], into: &over) { $0 > $1 }
-      PreviewTotals.merge([weighed], into: &under) { $0 < $1 }
+      PreviewTotals.insert(weighed, into: &over) { $0 > $1 }
+      PreviewTotals.insert(weighed, into: &under) { $0 < $1 }
       high = over.last?.ratio ?? 0
       low = under.last?.ratio ?? .infinity
       isFull = over.count == PreviewTotals.namedArticleCount

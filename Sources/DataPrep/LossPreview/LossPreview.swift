@@ -190,7 +190,7 @@ struct StepSource: Sendable {
   }
 
   /// Whether a step has so many rows that its counts are not kept in memory.
-  var hasLargeSteps: Bool { plan.layout == nil && plan.rowsPerStep > 1 << 14 }
+  var hasLargeSteps: Bool { plan.layout == nil && StepInput.isLarge(plan.rowsPerStep) }
 
   /// How many steps a thread takes at once: rows of about 2^19 tokens, but not so many that what is
   /// said of the steps takes more memory than their rows.

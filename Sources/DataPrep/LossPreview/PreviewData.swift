@@ -142,11 +142,11 @@ final class RowGatherer {
   func gather(_ input: inout StepInput) throws(DataPrepError) {
     let rows = input.rows
     if let store, !keepsTokens {
-      guard keepsWords else {
+      guard keepsWords || !StepInput.isLarge(rows.count) else {
         input.store = store
         return
       }
-      for row in rows { try store.append(row: row, to: &input.words) }
+      try store.append(rows, to: &input.words)
       return
     }
     if keepsTokens { input.tokens = StepTokens(count: rows.count * data.width, data) }

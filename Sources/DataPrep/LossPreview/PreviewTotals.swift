@@ -260,12 +260,19 @@ public struct PreviewTotals: Sendable {
     into known: inout [WeighedArticle],
     by precedes: (Double, Double) -> Bool
   ) {
-    for article in new {
-      let place = known.firstIndex { precedes(article.ratio, $0.ratio) } ?? known.count
-      guard place < namedArticleCount else { continue }
-      known.insert(article, at: place)
-      if known.count > namedArticleCount { known.removeLast() }
-    }
+    for article in new { insert(article, into: &known, by: precedes) }
+  }
+
+  /// Puts an article into its place of an ordered list, if it is one of the first few.
+  static func insert(
+    _ article: WeighedArticle,
+    into known: inout [WeighedArticle],
+    by precedes: (Double, Double) -> Bool
+  ) {
+    let place = known.firstIndex { precedes(article.ratio, $0.ratio) } ?? known.count
+    guard place < namedArticleCount else { return }
+    known.insert(article, at: place)
+    if known.count > namedArticleCount { known.removeLast() }
   }
 
   /// The tenths of the articles by length; articles of one length go together, and a tenth that

@@ -67,11 +67,33 @@ struct RowCountStore: Sendable {
   ///
   /// - Throws: ``DataPrepError`` with code `unreadable`.
   func append(row: Int, to counts: inout [UInt32]) throws(DataPrepError) {
-    var places: [UInt32] = row == 0 ? [0, 0] : []
-    try ends.append(max(0, 2 * row - 2)..<2 * row + 2, to: &places)
-    let start = Int(places[0]) | Int(places[1]) << 32
-    let end = Int(places[2]) | Int(places[3]) << 32
-    try words.append(start..<end, to: &counts)
+    try words.append(range(of: row), to: &counts)
+  }
+
+  /// Appends the counts of rows, one after the other.
+  ///
+  /// - Throws: ``DataPrepError`` with code `unreadable`.
+  func append(_ rows: [Int], to counts: inout [UInt32]) throws(DataPrepError) {
+    var ranges: [Range<Int>] = []
+    ranges.reserveCapacity(rows.count)
+    for row in rows { ranges.append(try range(of: row)) }
+    counts.reserveCapacity(counts.count + ranges.reduce(0) { $0 + $1.count })
+    // Rows in a random order lie far apart in memory. None of these reads waits for another.
+    var touched: UInt32 = 0
+    for range in ranges { touched |= words.touch(range) }
+    try withExtendedLifetime(touched) { () throws(DataPrepError) in
+      for range in ranges { try words.append(range, to: &counts) }
+    }
+  }
+
+  /// Where the counts of a row are.
+  private func range(of row: Int) throws(DataPrepError) -> Range<Int> {
+    let start = row == 0 ? 0 : try place(2 * row - 2)
+    return start..<max(start, try place(2 * row))
+  }
+
+  private func place(_ index: Int) throws(DataPrepError) -> Int {
+    Int(try ends.word(index)) | Int(try ends.word(index + 1)) << 32
   }
 }
 
@@ -114,6 +136,26 @@ struct WordSpool: Sendable {
       }
     }
     count += words.count
+  }
+
+  /// The word at a place in front of ``count``.
+  ///
+  /// - Throws: ``DataPrepError`` with code `unreadable`.
+  func word(_ index: Int) throws(DataPrepError) -> UInt32 {
+    if index < memory.count { return memory[index] }
+    var word: [UInt32] = []
+    try append(index..<index + 1, to: &word)
+    return word[0]
+  }
+
+  /// Reads a word of each line of memory that a range lies in, so that it is near when it is needed.
+  func touch(_ range: Range<Int>) -> UInt32 {
+    var touched: UInt32 = 0
+    let range = range.clamped(to: 0..<memory.count)
+    for index in stride(from: range.lowerBound, to: range.upperBound, by: 16) {
+      touched |= memory[index]
+    }
+    return touched
   }
 
   /// Appends the words of a range, which must lie in front of ``count``.

@@ -156,6 +156,9 @@ extension StepInput {
   /// Rows of which not even a few bytes for each article are kept.
   private static let largeRowCount = 1 << 14
 
+  /// Whether a step of so many rows is one of which nothing is kept.
+  static func isLarge(_ rowCount: Int) -> Bool { rowCount > largeRowCount }
+
   /// Whether the step has so many rows that nothing is kept of its articles.
-  var isLarge: Bool { store != nil && rows.count > Self.largeRowCount }
+  var isLarge: Bool { store != nil && Self.isLarge(rows.count) }
 }

@@ -58,7 +58,8 @@ struct PairTally: Sendable {
   }
 
   private mutating func insertWaiting() {
-    while (used + waiting.count) * 2 >= slots.count { grow() }
+    // Three quarters full: a smaller table is nearer to the processor.
+    while (used + waiting.count) * 4 >= slots.count * 3 { grow() }
     let mask = slots.count - 1
     // None of these reads waits for another, which those of the insertions do.
     var touched: UInt64 = 0

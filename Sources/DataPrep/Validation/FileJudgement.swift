@@ -72,6 +72,12 @@ final class FileJudgement {
     return finishUnread()
   }
 
+  /// Ends before the last row, since the file holds more than its bytes can.
+  func finish(refusing found: String) -> FileOutcome {
+    outcome.tally.add(.oversized, .error, in: file.path, found: found)
+    return finishUnread()
+  }
+
   /// Ends without a look at the rows.
   func finishUnread() -> FileOutcome {
     outcome.content = FileOutcome.Content(

@@ -40,16 +40,25 @@ package struct FileValidation {
     )
     scan.toleratesDamage = true
     let isCerebras = file.kind == .cerebras
-    try scan.run(
-      cancellation: cancellation,
-      makeTransform: {
-        let checker = RowChecker(rules: rules, file: file)
-        return { slice throws(DataPrepError) in
-          isCerebras ? checker.checkCerebras(slice) : checker.check(slice)
+    var budget = ContentBudget(file)
+    do throws(DataPrepError) {
+      try scan.run(
+        cancellation: cancellation,
+        makeTransform: {
+          let checker = RowChecker(rules: rules, file: file)
+          return { slice throws(DataPrepError) in
+            isCerebras ? checker.checkCerebras(slice) : checker.check(slice)
+          }
+        },
+        fold: { outcome throws(DataPrepError) in
+          try budget.take(articles: outcome.tokenCounts[Int(TokenType.separator.rawValue)])
+          judgement.take(outcome)
         }
-      },
-      fold: { outcome throws(DataPrepError) in judgement.take(outcome) }
-    )
+      )
+    } catch {
+      guard error.code == .oversized else { throw error }
+      return judgement.finish(refusing: error.found)
+    }
     return judgement.finish()
   }
 

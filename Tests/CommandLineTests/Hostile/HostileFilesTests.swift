@@ -124,14 +124,32 @@ struct HostileFilesTests {
     #expect(other.status == 2 && other.errors.contains(sentence), "\(other)")
   }
 
+  @Test func moreArticlesThanTheFileCanHoldAreRefused() throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    let script = """
+      types = bytes([3]) * (1 << 22) + bytes(3 << 22)
+      for name, data in zip(both, (bytes(1 << 24), types)):
+          chunks(name, zlib.compress(data), (1 << 12, 1 << 10), extents=(1 << 12, 1 << 10))
+      """
+    try HostileFiles.make("many", script, in: workshop.folder)
+    let outcome = try run(workshop, ["stats", "many.h5"], seconds: 20)
+    #expect(outcome.status == 2)
+    #expect(
+      outcome.errors.hasPrefix("error: many.h5: more than 2097152 articles cannot come from "),
+      "\(outcome)"
+    )
+    #expect(outcome.errors.contains("\n\nhint: no file of texts is so small"), "\(outcome)")
+  }
+
   /// A hard limit from outside ends the reader without a word, and only the reader.
   @Test func aReaderThatIsKilledIsAFinding() throws {
     let workshop = try Workshop()
     defer { workshop.folder.remove() }
     let script = """
-      types = numpy.tile(numpy.array([1, 3], 'u1'), 1 << 21).tobytes() + bytes(3 << 22)
+      types = numpy.tile(numpy.array([0, 1], 'u1'), 1 << 21).tobytes() + bytes(3 << 22)
       for name, data in zip(both, (bytes(1 << 24), types)):
-          chunks(name, zlib.compress(data), (1 << 16, 1 << 10), extents=(1 << 12, 1 << 10))
+          chunks(name, zlib.compress(data), (1 << 18, 1 << 10), extents=(1 << 12, 1 << 10))
       """
     try HostileFiles.make("slow", script, in: workshop.folder)
     let killed = try run(workshop, ["validate", "slow.h5"], seconds: 1)

@@ -163,7 +163,10 @@ import Testing
     #expect(again.status == 2)
     #expect(again.errors == "error: baked.hdf5: exists already\n\nhint: --overwrite replaces it\n")
     let itself = try workshop.run("preview", "types.hdf5", "--bake", "types.hdf5", "--overwrite")
-    #expect(itself.errors == "error: types.hdf5: cannot be written: it is the input\n")
+    #expect(
+      itself.errors == "error: types.hdf5: cannot be written: it is the input\n\n"
+        + "hint: choose another output: no input is replaced or removed\n"
+    )
   }
 
   @Test func emitsATrainersConfiguration() throws {
