@@ -27,6 +27,11 @@ extension DatasetReader {
     return extents
   }
 
+  /// Whether the dataset is one block that was never written: all of it reads as the fill value.
+  package var isNeverWritten: Bool {
+    if case .contiguous(offset: nil) = layout { true } else { false }
+  }
+
   /// The bytes of a whole chunk before the filters; nil where the dataset has no chunks.
   package var chunkByteCount: Int? { chunkExtents?.reduce(format.byteCount, *) }
 

@@ -99,9 +99,7 @@ final class UnpackingLedger {
     if file.lossWeights != nil { columns.insert(.lossWeights) }
     if facts.packing == nil { report.filesWithoutPacking.append(file.path) }
     guard report.inputFileCount == 0 else { return }
-    hasEffectiveWeights = file.attributes.contains {
-      $0.name == FileLayout.Attribute.lossWeightKind && $0.value == .text("effective")
-    }
+    hasEffectiveWeights = file.description.lossWeightKind == .effective
     attributes = Self.attributes(file.attributes)
   }
 

@@ -297,6 +297,11 @@ final class ChatEncoder {
         )
       }
     }
+    // The end of a chat of which nothing counts does not count either.
+    let closed = batch.tokenIDs.count
+    if end == 0, closed > start, labelled.turns.contains(where: { $0.weight == 0 }) {
+      batch.lossWeights.set(0, over: closed - 1..<closed)
+    }
   }
 
   /// Ends an article in which nothing is trained, as one of a pair that has no completion.

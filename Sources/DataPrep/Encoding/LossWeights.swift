@@ -11,11 +11,11 @@ struct LossWeights: Sendable, Equatable {
   /// Whether every factor is 1.
   var isUniform: Bool { factors.isEmpty }
 
-  /// Sets the factor of tokens behind all that have one.
+  /// Sets the factor of tokens; those that have one keep it.
   mutating func set(_ factor: Float, over tokens: Range<Int>) {
     guard factor != 1, !tokens.isEmpty else { return }
     pad(to: tokens.lowerBound)
-    factors += repeatElement(factor, count: tokens.upperBound - factors.count)
+    factors += repeatElement(factor, count: max(0, tokens.upperBound - factors.count))
   }
 
   /// Takes over the factors of tokens that were copied to `start`.

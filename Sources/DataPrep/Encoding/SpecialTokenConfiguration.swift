@@ -24,11 +24,15 @@ struct SpecialTokenConfiguration: Sendable {
   }
 
   /// The id of a special token, or `nil` where no file names one that the vocabulary holds.
+  ///
+  /// `null` in `tokenizer_config.json` says that there is none, whatever the model's `config.json`
+  /// has; but no text can do without an end.
   func id(of role: Role, in tokenizer: Tokenizer) -> Int32? {
     let key = "\(role.rawValue)_token"
     for file in [tokenizerConfiguration, specialTokensMap] {
       if let content = Self.content(file?[key]), let id = tokenizer.id(of: content) { return id }
     }
+    if role != .endOfSequence, tokenizerConfiguration?[key] == .null { return nil }
     let value = modelConfiguration?["\(role.rawValue)_token_id"]
     guard let id = value?.int64 ?? value?.array?.first?.int64 else { return nil }
     guard let id = Int32(exactly: id), tokenizer.token(for: id) != nil else { return nil }
@@ -106,6 +110,6 @@ struct SpecialTokenConfiguration: Sendable {
 
   private static func read(_ name: String, in folder: String?) throws(DataPrepError) -> JSONValue? {
     guard let folder, FileSystem.exists("\(folder)/\(name)") else { return nil }
-    return try JSONFile.read("\(folder)/\(name)", else: .badTokenizer)
+    return try JSONFile.read("\(folder)/\(name)", .found, else: .badTokenizer)
   }
 }

@@ -47,6 +47,9 @@ struct TokenizerSource {
     vocabularyPaths = [path]
     self.standsInFolder = standsInFolder
     specialTokens = nil
+    guard FileSystem.isRegularFile(path) else {
+      throw DataPrepError(.unreadable, path, found: "it is no regular file")
+    }
     do throws(TokenizerError) {
       tokenizer = try Tokenizer(fileAt: path)
     } catch {
@@ -85,7 +88,7 @@ struct TokenizerSource {
             + "\(TokenizerFiles.largestByteCount >> 20) MiB"
         )
       }
-      contents[name] = try FileBytes.read(folder + name)
+      contents[name] = try FileBytes.read(folder + name, .found)
     }
     guard TokenizerFiles.vocabularyNames.contains(where: { contents[$0] != nil }) else {
       throw DataPrepError(

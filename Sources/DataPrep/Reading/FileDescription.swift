@@ -19,6 +19,8 @@ struct FileDescription: Sendable, Equatable {
   var packingBoundary: Boundary?
   var attentionBoundary: Boundary?
   var keepsPromptOnly: Bool?
+  /// What the numbers of `loss_weight` are.
+  var lossWeightKind: LossWeightKind?
   var seed: UInt64?
   /// The names of categories; an id is the index of its name.
   var categoryNames: [String]?
@@ -41,11 +43,11 @@ struct FileDescription: Sendable, Equatable {
     for attribute in attributes {
       let isRead =
         switch attribute.name {
-        case Name.formatVersion: read(attribute, into: \.formatVersion)
+        case Name.formatVersion: readSize(attribute, into: \.formatVersion)
         case Name.vocabularySize: readSize(attribute, into: \.vocabularySize)
-        case Name.endOfSequenceID: read(attribute, into: \.endOfSequenceID)
-        case Name.beginningOfSequenceID: read(attribute, into: \.beginningOfSequenceID)
-        case Name.paddingID: read(attribute, into: \.paddingID)
+        case Name.endOfSequenceID: readID(attribute, into: \.endOfSequenceID)
+        case Name.beginningOfSequenceID: readID(attribute, into: \.beginningOfSequenceID)
+        case Name.paddingID: readID(attribute, into: \.paddingID)
         case Name.toolVersion: readText(attribute, into: \.toolVersion)
         case Name.tokenizerName: readText(attribute, into: \.tokenizerName)
         case Name.tokenizerDigest: readText(attribute, into: \.tokenizerDigest)
@@ -54,6 +56,7 @@ struct FileDescription: Sendable, Equatable {
           attribute.value == .text("none") || readChoice(attribute, into: \.overflow)
         case Name.packingBoundary: readChoice(attribute, into: \.packingBoundary)
         case Name.attentionBoundary: readChoice(attribute, into: \.attentionBoundary)
+        case Name.lossWeightKind: readChoice(attribute, into: \.lossWeightKind)
         case Name.separatorIDs: readSeparators(attribute)
         case Name.keepsPromptOnly: readFlag(attribute)
         case Name.seed: readSeed(attribute)
@@ -71,6 +74,14 @@ struct FileDescription: Sendable, Equatable {
     guard case .integer(let value) = attribute.value else { return false }
     self[keyPath: path] = Number(exactly: value)
     return self[keyPath: path] != nil
+  }
+
+  private mutating func readID(
+    _ attribute: Attribute,
+    into path: WritableKeyPath<Self, Int32?>
+  ) -> Bool {
+    guard case .integer(let value) = attribute.value, value >= 0 else { return false }
+    return read(attribute, into: path)
   }
 
   private mutating func readSize(

@@ -6,14 +6,16 @@ enum JSONFile {
   ///
   /// - Parameters:
   ///   - path: The file.
+  ///   - origin: Whether the user names it.
   ///   - code: The code of the error where the file is not JSON.
   /// - Returns: The value.
   /// - Throws: ``DataPrepError``: `inputNotFound`, `unreadable`, or with that code.
   static func read(
     _ path: String,
+    _ origin: FileBytes.Origin = .named,
     else code: DataPrepError.Code
   ) throws(DataPrepError) -> JSONValue {
-    let bytes = try FileBytes.read(path)
+    let bytes = try FileBytes.read(path, origin)
     do throws(JSONError) {
       return try JSONParser().parse(copying: bytes).value
     } catch {

@@ -103,7 +103,8 @@ extension Retyping {
     for file in try FolderWalk(source).files {
       let target = "\(folder)/\(FileLayout.tokenizerFolder)/\(file.name)"
       try FileSystem.makeFolder(FileSystem.folder(of: target))
-      try FileSystem.write(try FileBytes.read("\(source)/\(file.name)"), to: target)
+      let bytes = try FileBytes.read("\(source)/\(file.name)", .found)
+      try FileSystem.write(bytes, to: target)
     }
   }
 }

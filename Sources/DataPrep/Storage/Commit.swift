@@ -157,7 +157,7 @@ struct TokenizerCopy: Sendable {
     for path in tokenizer.filePaths {
       let name = FileSystem.name(of: path)
       if template != nil, name == FileLayout.chatTemplate { continue }
-      files.append(TokenizerCopy(name: name, bytes: try FileBytes.read(path)))
+      files.append(TokenizerCopy(name: name, bytes: try FileBytes.read(path, .found)))
     }
     if let template { files.append(TokenizerCopy(name: FileLayout.chatTemplate, bytes: template)) }
     return files

@@ -12,6 +12,12 @@ enum FileSystem {
     return unsafe lstat(path, &status) == 0
   }
 
+  /// Whether something stands at a path, behind links if it is one.
+  static func leadsToSomething(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0
+  }
+
   /// Whether a path is a folder.
   static func isFolder(_ path: String) -> Bool {
     var status = stat()

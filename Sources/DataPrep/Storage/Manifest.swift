@@ -124,7 +124,7 @@ struct Manifest {
     named name: String = FileLayout.manifest
   ) throws(DataPrepError) -> [String] {
     let path = "\(folder)/\(name)"
-    let bytes = try FileBytes.read(path)
+    let bytes = try FileBytes.read(path, .found)
     guard let value = try? JSONParser().parse(copying: bytes).value,
       value["format_version"] != nil, let files = value["files"]?.array
     else { throw DataPrepError(.foreignOutput, folder) }

@@ -125,7 +125,12 @@ struct FileOpening {
 
   /// Every chunk was written.
   private mutating func checkChunks(of dataset: DatasetReader) {
-    guard let extents = dataset.chunkExtents, dataset.rowCount > 0 else { return }
+    guard dataset.rowCount > 0 else { return }
+    if dataset.isNeverWritten {
+      isUnwritten = true
+      add(.chunksMissing, .error, found: "all \(dataset.name)", expected: "zeros")
+    }
+    guard let extents = dataset.chunkExtents else { return }
     do throws(HDF5Error) {
       var wanted = 1
       for (size, extent) in zip(dataset.shape, extents) {

@@ -38,9 +38,9 @@ struct GrownVocabularies: Sendable {
     return paths.allSatisfy { path in
       let copy = "\(folder)/\(FileSystem.name(of: path))"
       guard let count = try? FileSystem.byteCount(copy), count == (try? FileSystem.byteCount(path)),
-        let bytes = try? FileBytes.read(copy)
+        let bytes = try? FileBytes.read(copy, .found)
       else { return false }
-      return bytes == (try? FileBytes.read(path))
+      return bytes == (try? FileBytes.read(path, .found))
     }
   }
 

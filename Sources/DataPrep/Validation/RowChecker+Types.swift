@@ -75,28 +75,38 @@ extension RowChecker {
     }
   }
 
-  /// Some token of the row is trained: a completion or a separator, or a prompt that has a weight.
+  /// Some token of the row is trained.
   ///
-  /// The first token of a row is nobody's label.
+  /// That is a completion or a separator, or a prompt that has a weight, to which the file gives no
+  /// factor of 0; with effective weights it is any token whose weight is not 0. The first token of a
+  /// row is nobody's label.
   func checkTraining(row: Int) {
     let promptWeight = rules.promptLossWeight ?? 0
+    let isEffective = !weights.isEmpty && rules.description.lossWeightKind == .effective
     let isTrained = runs.contains { run in
       let weighs =
-        run.type == Self.completion || run.type == Self.separator
+        isEffective || run.type == Self.completion || run.type == Self.separator
         || (run.type == Self.prompt && promptWeight > 0)
-      return weighs && run.range.upperBound > 1
+      return weighs && run.range.upperBound > 1 && hasFactor(run.range)
     }
     if isTrained {
       outcome.trainedRowCount += 1
       return
     }
     guard runs.contains(where: { $0.type != Self.padding }) else { return }
-    let holdsCompletion = runs.contains { $0.type == Self.completion }
+    let holdsCompletion = runs.contains { $0.type == Self.completion && hasFactor($0.range) }
     add(
       .rowUntrained,
       rules.severityOfUntrainedRow(holdsCompletion: holdsCompletion),
       row: row,
       found: rules.promptLossWeight.map { ", with a weight of \($0) for prompts" } ?? ""
     )
+  }
+  /// Whether a label in these columns of the row has a factor that is not 0.
+  private func hasFactor(_ columns: Range<Int>) -> Bool {
+    guard !weights.isEmpty else { return true }
+    let start = weights.startIndex
+    return weights[start + max(1, columns.lowerBound)..<start + max(1, columns.upperBound)]
+      .contains { $0 != 0 }
   }
 }

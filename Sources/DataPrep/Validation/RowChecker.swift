@@ -10,6 +10,8 @@ final class RowChecker {
   var outcome: SliceOutcome
   /// The runs of the row that is looked at.
   var runs: [TypeRun] = []
+  /// The factors of the loss of the row that is looked at; empty where the file has none.
+  var weights: ArraySlice<Float> = []
   private var previous: SliceOutcome.Edge?
 
   init(rules: CheckRules, file: TrainingFile) {
@@ -33,6 +35,9 @@ final class RowChecker {
     unsafe slice.tokenIDs.withUnsafeBufferPointer { ids in
       for index in 0..<rowCount {
         runs.removeAll(keepingCapacity: true)
+        if slice.lossWeights.count == rowCount * width {
+          weights = slice.lossWeights[index * width..<(index + 1) * width]
+        }
         let typeBits = hasTypes ? types.appendRuns(ofRow: index, to: &runs) : nil
         // The buffer has `rowCount * width` numbers where it has any, as was asked above.
         unsafe check(
@@ -42,6 +47,7 @@ final class RowChecker {
         )
       }
     }
+    weights = []
     checkCategories(slice)
     checkLossWeights(slice)
     outcome.lastEdge = previous

@@ -181,7 +181,7 @@ extension SetJudgement {
   /// Reads a file of at most 64 MiB as JSON; nil where it is none.
   private static func json(_ path: String) -> JSONValue? {
     guard let count = try? FileSystem.byteCount(path), count <= 1 << 26,
-      let bytes = try? FileBytes.read(path)
+      let bytes = try? FileBytes.read(path, .found)
     else { return nil }
     return try? JSONParser().parse(copying: bytes).value
   }

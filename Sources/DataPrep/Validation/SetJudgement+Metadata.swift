@@ -6,7 +6,7 @@ extension SetJudgement {
     let path = "\(folder)/metadata.yaml"
     guard FileSystem.exists(path) else { return }
     guard let count = try? FileSystem.byteCount(path), count <= 1 << 16,
-      let bytes = try? FileBytes.read(path),
+      let bytes = try? FileBytes.read(path, .found),
       let text = String(validating: bytes, as: UTF8.self),
       // What refers to itself may be small and have no end.
       !(text.contains("&") && text.contains("*")),

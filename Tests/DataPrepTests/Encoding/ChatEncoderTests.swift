@@ -132,6 +132,14 @@ import Testing
     #expect(try rows("</s>") == [Row("['</s></s>']['y</s>']$", "0000000000001111111113")])
   }
 
+  /// A chat of which nothing counts keeps its rows, and no token of them has a weight.
+  @Test func theEndOfAChatWithoutWeightHasNone() throws {
+    let record =
+      #"[{"role": "user", "content": "q"}, {"role": "assistant", "content": "a", "weight": 0}]"#
+    let rows = try ChatConversion.run(record) { $0.promptOnly = .keep }.rows
+    #expect(rows == [Row("u:q\na:a$\n$", "0000000003", [1, 1, 1, 1, 1, 1, 0, 0, 1, 0])])
+  }
+
   @Test func whatATemplateDoesNotWriteIsSaid() throws {
     let template = """
       {% for m in messages %}{{ m.role[0] }}{% for p in m.content %}{{ p.text }}{% endfor %}

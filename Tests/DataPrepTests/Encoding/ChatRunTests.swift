@@ -130,6 +130,23 @@ import Testing
     }
   }
 
+  /// `null` says that there is no such token, whatever the model's configuration has.
+  @Test(arguments: [("", "x$y"), (#", "bos_token": null"#, "x-y")])
+  func aTokenOfNullIsNone(setting: String, text: String) throws {
+    let rows = try ChatConversion.run(Self.chat, template: "x{{ bos_token | default('-') }}y") {
+      plan in
+      plan.trainedText = .all
+      for (name, json) in [
+        ("tokenizer_config.json", #"{"eos_token": "</s>"\#(setting)}"#),
+        ("config.json", #"{"bos_token_id": 257}"#),
+      ] {
+        try json.write(toFile: plan.tokenizer + "/" + name, atomically: true, encoding: .utf8)
+      }
+    }
+    .rows
+    #expect(rows.map(\.text) == [text])
+  }
+
   @Test func theDateIsWhatThePlanSays() throws {
     let template = "{{ strftime_now('%d.%m.%Y %H:%M') }}"
     let (report, rows) = try ChatConversion.run(Self.chat, template: template) {

@@ -114,6 +114,43 @@ struct ForeignFindingTests {
       )
     ),
     FindingCase(
+      .chunksMissing,
+      .error,
+      "all input_ids chunks were never written: their rows read as zeros",
+      make: python("f.create_dataset('input_ids', (2, 4), 'i4')\nf['token_type_ids'] = types")
+    ),
+    FindingCase(
+      .nothingTrained,
+      .error,
+      "no token of the file is trained",
+      also: [.rowUntrained],
+      make: python("both()\nf['loss_weight'] = numpy.zeros((2, 4), dtype='f4')")
+    ),
+    FindingCase(
+      .rowUntrained,
+      .note,
+      row: 1,
+      "no token of the row is trained",
+      make: python(
+        "both()\nw = numpy.ones((2, 4), dtype='f4'); w[1, 1:] = 0\nf['loss_weight'] = w"
+      )
+    ),
+    FindingCase(
+      .attributeMalformed,
+      .warning,
+      "the attribute loss_weight_kind, \"share\", has a value that is not understood",
+      make: python(
+        "both()\nf['loss_weight'] = numpy.ones((2, 4), dtype='f4')\n"
+          + "f.attrs['loss_weight_kind'] = 'share'"
+      )
+    ),
+    FindingCase(
+      .attributeMalformed,
+      .warning,
+      "the attribute eos_token_id, \"-1\", has a value that is not understood",
+      make: python("both()\nf.attrs['eos_token_id'] = -1")
+    ),
+    FindingCase(
       .outsideFile,
       .error,
       "input_ids: chunk at [0, 0]: 16 bytes at address 16777216 of 8192",

@@ -16,6 +16,21 @@ import Testing
     try FindingCase.checkRewritten(Self.sets + Self.training)
   }
 
+  /// Nobody writes to them, and whoever opened one would wait for ever.
+  @Test func pipesBesideTheFilesAreNotWaitedFor() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    try FindingCase.sound.write(to: folder.path("x.hdf5"))
+    for name in ["manifest.json", "metadata.yaml"] {
+      // The path is a C string until the call returns.
+      try #require(unsafe mkfifo(folder.path(name), 0o600) == 0)
+      #expect(
+        throws: DataPrepError(.unreadable, folder.path(name), found: "it is no regular file")
+      ) { try FileBytes.read(folder.path(name), .found) }
+    }
+    #expect(try Validation(paths: [folder.path]).run().files.count == 1)
+  }
+
   @Test func saysThatOnlyASampleWasCompared() {
     var digests = SampledDigests()
     digests.rows = SampledDigests.Sample(entries: [], shift: 2)
