@@ -3,15 +3,15 @@
 /// Deflate makes a thousand bytes of one, so that a small file can hold a row that never ends, or more
 /// rows than anybody wrote. What no file of texts reaches is refused before it costs time and memory:
 ///
-///     rows        at most 2^20, or one for each byte of the file
-///     width       at most 2^20, or a number for each byte of the file; never above 2^24
+///     rows        at most 2^26, or one for each byte of the file
+///     width       at most 2^24
 ///     chunks      at most 1 GiB in all, or 64 times what the extents hold of them
 ///
-/// A row of text takes more than a byte however often it is repeated, and the longest contexts that
-/// models are trained for have some 10 million tokens. Datasets of one dimension are no rows.
+/// One record many times over makes millions of rows of less than a byte each; that many nobody
+/// writes. The longest contexts that models are trained for have some 10 million tokens. Datasets of
+/// one dimension are no rows.
 enum DatasetBounds {
-  private static let freeRowCount = 1 << 20
-  private static let freeWidth = 1 << 20
+  private static let freeRowCount = 1 << 26
   private static let maximumWidth = 1 << 24
   private static let freeChunkByteCount = 1 << 30
   private static let maximumExcess = 64
@@ -32,12 +32,6 @@ enum DatasetBounds {
       throw place.error(
         .oversized,
         "rows of \(width) numbers, expected at most \(maximumWidth)"
-      )
-    }
-    guard width <= max(freeWidth, fileByteCount) else {
-      throw place.error(
-        .oversized,
-        "rows of \(width) numbers cannot come from \(fileByteCount) bytes"
       )
     }
   }

@@ -124,7 +124,8 @@ struct HostileFilesTests {
     #expect(other.status == 2 && other.errors.contains(sentence), "\(other)")
   }
 
-  @Test func moreArticlesThanTheFileCanHoldAreRefused() throws {
+  /// One record many times over makes as many articles of as few bytes.
+  @Test func manyArticlesOfFewBytesAreRead() throws {
     let workshop = try Workshop()
     defer { workshop.folder.remove() }
     let script = """
@@ -133,13 +134,8 @@ struct HostileFilesTests {
           chunks(name, zlib.compress(data), (1 << 12, 1 << 10), extents=(1 << 12, 1 << 10))
       """
     try HostileFiles.make("many", script, in: workshop.folder)
-    let outcome = try run(workshop, ["stats", "many.h5"], seconds: 20)
-    #expect(outcome.status == 2)
-    #expect(
-      outcome.errors.hasPrefix("error: many.h5: more than 2097152 articles cannot come from "),
-      "\(outcome)"
-    )
-    #expect(outcome.errors.contains("\n\nhint: no file of texts is so small"), "\(outcome)")
+    let outcome = try run(workshop, ["stats", "many.h5"], seconds: 60)
+    #expect(outcome.status == 0 && outcome.output.contains("4,194,304"), "\(outcome)")
   }
 
   /// A hard limit from outside ends the reader without a word, and only the reader.

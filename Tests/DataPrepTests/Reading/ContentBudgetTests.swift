@@ -17,13 +17,13 @@ import Testing
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     var (budget, byteCount) = try budget(in: folder)
-    try budget.take(articles: 1 << 20)
-    try budget.take(articles: 1 << 20)
+    try budget.take(articles: 1 << 25)
+    try budget.take(articles: 1 << 25)
     let error = try #require(throws: DataPrepError.self) { try budget.take(articles: 1) }
     #expect(error.code == .oversized)
     #expect(
       error.message
-        == "small.hdf5: more than 2097152 articles cannot come from \(byteCount) bytes"
+        == "small.hdf5: more than 67108864 articles cannot come from \(byteCount) bytes"
     )
     #expect(
       error.hint == "no file of texts is so small for what it claims; if its rows are real, store "
@@ -35,11 +35,11 @@ import Testing
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     var (budget, byteCount) = try budget(in: folder)
-    try budget.take(tokens: 1 << 24)
+    try budget.take(tokens: 1 << 30)
     let error = try #require(throws: DataPrepError.self) { try budget.take(tokens: 1) }
     #expect(
       error.message
-        == "small.hdf5: more than 16777216 tokens beside padding cannot come from "
+        == "small.hdf5: more than 1073741824 tokens beside padding cannot come from "
         + "\(byteCount) bytes"
     )
   }
@@ -49,7 +49,7 @@ import Testing
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     var (budget, _) = try budget(in: folder)
-    try budget.take(articles: (1 << 21) - 2)
+    try budget.take(articles: (1 << 26) - 2)
     try budget.take(types: [0, 0, 1, 1, 3, 0, 1, 3, 2, 2])
     #expect(throws: DataPrepError.self) { try budget.take(types: [0, 1, 3]) }
   }
