@@ -117,7 +117,16 @@ extension TokenEncoder {
     of word: UnsafeBufferPointer<UInt8>,
     _ alphabet: PreTokenizedText.Alphabet
   ) throws(TokenizerError) -> UnsafeBufferPointer<Int32> {
-    if let laterSteps, unsafe !laterSteps.leavesWhole(word, using: matchers) {
+    if let mark = laterSteps?.mark, unsafe !mark.mayStand(in: word) {
+      // Safety: there is room for a mark and a word of 255 bytes.
+      let marked = unsafe markedWord.base
+      unsafe marked.update(from: mark.bytes, count: mark.bytes.count)
+      if let start = word.baseAddress {
+        unsafe (marked + mark.bytes.count).update(from: start, count: word.count)
+      }
+      let count = mark.bytes.count + word.count
+      unsafe try tokenizeIDs(UnsafeBufferPointer(start: marked, count: count), alphabet)
+    } else if let laterSteps, unsafe !laterSteps.leavesWhole(word, using: matchers) {
       var ids: [Int32] = []
       unsafe try encodePieces(of: word, by: laterSteps, &ids)
       merger.begin(capacity: ids.count)

@@ -81,7 +81,7 @@ extension TokenEncoder {
     }
     guard alphabet == .byteLevel, let boundaries = model.byteBoundaries else {
       flush(written, andMergedTo: nil, &ids)
-      unsafe try mergeEndless(word, alphabet, model, &ids)
+      unsafe try mergeEndless(word, alphabet, model, endsWord: true, &ids)
       return 0
     }
     if model.settings.ignoresMerges, let id = unsafe model.byteSymbols?.id(ofWord: word) {
@@ -96,7 +96,7 @@ extension TokenEncoder {
         flush(end, andMergedTo: nil, &ids)
         end = 0
         let bytes = unsafe UnsafeBufferPointer(rebasing: word[part..<next])
-        unsafe try mergeEndless(bytes, alphabet, model, &ids)
+        unsafe try mergeEndless(bytes, alphabet, model, endsWord: next == word.count, &ids)
       } else {
         end = unsafe encodePart(word, part..<next, model, end)
         if end > Self.outputLimit {
@@ -118,28 +118,24 @@ extension TokenEncoder {
   ) -> Int {
     let part = unsafe UnsafeBufferPointer(rebasing: word[range])
     guard let start = part.baseAddress else { return written }
-    let found: UnsafeBufferPointer<Int32>
+    let endsWord = range.upperBound == word.count
+    // Safety: 16 bytes are read only where the word has them.
+    var key: WordCache.Key?
     if part.count <= WordCache.longestWord {
-      // Safety: 16 bytes are read only where the word has them.
-      let key =
+      key =
         range.lowerBound + 16 <= word.count
         ? unsafe WordCache.Key(start, count: part.count)
         : unsafe WordCache.Key(atEnd: start, count: part.count)
-      if let known = unsafe partCache.ids(of: key) { return unsafe append(known, at: written) }
-      unsafe merge(part, model)
-      unsafe partCache.store(key, ids: merger.ids, count: merger.count)
-    } else {
-      unsafe merge(part, model)
     }
-    unsafe found = UnsafeBufferPointer(start: merger.ids, count: merger.count)
-    return unsafe append(found, at: written)
-  }
-
-  /// Merges a part of a byte-level word; its ids are in `merger` afterwards, but no lengths.
-  private func merge(_ part: UnsafeBufferPointer<UInt8>, _ model: BPEModel) {
-    guard let start = part.baseAddress, let symbols = model.byteSymbols else { return }
-    // Every byte has a symbol where there are boundaries.
-    _ = unsafe merger.merge(bytes: start, count: part.count, symbols, by: model.merges)
+    // The end of a word may have other tokens than the same bytes before it.
+    if endsWord, model.byteSymbols?.isUniform == false { key = key?.endingWord }
+    let cache = partCache
+    if let key, let known = unsafe cache.ids(of: key) {
+      return unsafe append(known, at: written)
+    }
+    unsafe model.mergePartIDs(part, endsWord: endsWord, with: merger)
+    if let key { unsafe cache.store(key, ids: merger.ids, count: merger.count) }
+    return unsafe append(UnsafeBufferPointer(start: merger.ids, count: merger.count), at: written)
   }
 
   /// Appends the ids of a word without cuts.
@@ -147,13 +143,14 @@ extension TokenEncoder {
     _ word: UnsafeBufferPointer<UInt8>,
     _ alphabet: PreTokenizedText.Alphabet,
     _ model: BPEModel,
+    endsWord: Bool,
     _ ids: inout [Int32]
   ) throws(TokenizerError) {
     guard word.count > WindowedMerging.windowByteCount,
       let windows = WindowedMerging(model, alphabet, merger)
     else {
       if alphabet == .byteLevel, model.byteBoundaries != nil {
-        unsafe model.mergePart(word, with: merger)
+        unsafe model.mergePartIDs(word, endsWord: endsWord, with: merger)
       } else {
         unsafe try tokenizeIDs(word, alphabet)
       }

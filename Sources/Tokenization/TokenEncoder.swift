@@ -38,11 +38,12 @@ package final class TokenEncoder {
 
   /// Knows the parts of long words.
   ///
-  /// Where words are taken whole whatever the merges say, or go through later steps, their parts are
-  /// not, and need a cache of their own: 5 MiB, made when the first part comes.
+  /// Where words are taken whole whatever the merges say, go through later steps or end in symbols of
+  /// their own, their parts do not, and need a cache apart: 5 MiB, made when the first part comes.
   private(set) lazy var partCache: WordCache = {
     guard case .bpe(let model) = tokenizer.model else { return cache }
-    return model.settings.ignoresMerges || laterSteps != nil ? WordCache() : cache
+    let isOfWords = !model.settings.ignoresMerges && laterSteps == nil
+    return isOfWords && model.byteSymbols?.isUniform != false ? cache : WordCache()
   }()
 
   let preTokenizing: PreTokenizing
@@ -50,6 +51,11 @@ package final class TokenEncoder {
   let laterSteps: RawCuts?
   /// Where the words of the raw text are remembered; nil where they are not.
   private let rawWords: (words: RawWords, memory: RawWordMemory)?
+  /// A word with a mark in front.
+  let markedWord = MemoryBlock<UInt8>(
+    repeating: 0,
+    count: RawCuts.longestMark + LongWordCache.longestWord
+  )
   /// By step that cuts: scratch memory for parts of the text.
   var partScratch: [[Range<Int>]] = []
   /// Whether tokens are spelled as the text is, but for normalizers and marks.

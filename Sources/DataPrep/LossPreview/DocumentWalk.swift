@@ -40,6 +40,9 @@ struct DocumentWalk {
   /// The kinds of labels of all of them.
   private(set) var kinds: [Kind] = []
 
+  /// Rows of packed conversations have some dozens.
+  private static let usualDocumentCount = 64
+
   private let rows: [Int]
   private let store: RowCountStore?
   private var words: [UInt32]
@@ -51,6 +54,7 @@ struct DocumentWalk {
     rows = input.rows
     store = input.store
     words = input.words
+    documents.reserveCapacity(Self.usualDocumentCount)
   }
 
   /// Reads the next row.

@@ -19,6 +19,14 @@ struct ExtremeSearch {
     var over: [PreviewTotals.WeighedArticle] = []
     var under: [PreviewTotals.WeighedArticle] = []
 
+    init(place: Int, unit: Double, isLate: Bool) {
+      self.place = place
+      self.unit = unit
+      self.isLate = isLate
+      over.reserveCapacity(PreviewTotals.namedArticleCount)
+      under.reserveCapacity(PreviewTotals.namedArticleCount)
+    }
+
     func matters(_ ratio: Double) -> Bool { high < ratio || ratio < low || !isFull }
 
     mutating func take(_ article: PreviewStep.Article, _ ratio: Double) {

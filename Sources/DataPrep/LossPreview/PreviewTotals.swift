@@ -271,8 +271,9 @@ public struct PreviewTotals: Sendable {
   ) {
     let place = known.firstIndex { precedes(article.ratio, $0.ratio) } ?? known.count
     guard place < namedArticleCount else { return }
+    // In this order the list never outgrows the room that it has.
+    if known.count == namedArticleCount { known.removeLast() }
     known.insert(article, at: place)
-    if known.count > namedArticleCount { known.removeLast() }
   }
 
   /// The tenths of the articles by length; articles of one length go together, and a tenth that

@@ -197,7 +197,10 @@ extension RowCounter {
       isTrained[3] ? document.separatorLabels : 0
     )
     let short = SIMD8<UInt32>(truncatingIfNeeded: counts)
-    for index in 0..<8 { words.append(short[index]) }
+    // Eight numbers end to end; no pointer leaves the closure.
+    unsafe withUnsafeBytes(of: short) { bytes in
+      unsafe words.append(contentsOf: bytes.bindMemory(to: UInt32.self))
+    }
     document = OpenDocument()
   }
 }

@@ -63,6 +63,15 @@
       }
     }
 
+    /// The key of the same bytes at the end of a word; nil where there is no room for the difference.
+    var endingWord: Key? {
+      guard high &>> 56 & 15 < WordCache.longestWord else { return nil }
+      var key = self
+      // The last byte is free, and no byte of text is 0xFF.
+      key.high |= 0xFF &<< 48
+      return key
+    }
+
     /// The word's bucket.
     @inline(__always)
     var bucket: Int {

@@ -7,7 +7,9 @@
 ///
 ///     Punctuation, ByteLevel, Digits, Split   →   cuts: Punctuation, GPT-2's pattern
 ///                                                 rest: (bytes), Digits, Split
-struct RawCuts: Sendable {
+///
+/// A class, since it is asked about every new word: a structure would be counted field by field.
+final class RawCuts: Sendable {
   /// A step that cuts the text.
   enum Cut: Sendable {
     case classes(ClassCut)
@@ -15,12 +17,33 @@ struct RawCuts: Sendable {
     case matches(SharedPattern, SplitBehavior, isInverted: Bool)
   }
 
+  /// A mark in front of each word, as `Metaspace` writes it.
+  struct Mark: Sendable {
+    let bytes: [UInt8]
+
+    /// Whether a word may hold a mark, or a space that would become one.
+    func mayStand(in word: UnsafeBufferPointer<UInt8>) -> Bool {
+      let first = bytes[0]
+      // Safety: positions are below the count.
+      for position in 0..<word.count {
+        let byte = unsafe word[position]
+        if byte == first || byte == 0x20 { return true }
+      }
+      return false
+    }
+  }
+
+  /// The most bytes of a mark.
+  static let longestMark = 4
+
   /// At least one; each cuts what the one before has left.
   let cuts: [Cut]
   /// Whether the words count as bytes after the cuts, before the rest.
   let mapsToBytes: Bool
   /// What else is done to each word.
   let rest: [PreTokenizer]
+  /// What the rest puts in front of a word of some other characters, if that is all it does.
+  let mark: Mark?
   /// By byte: whether a step of the rest cuts at its character, of those that cut at characters.
   private let isDelimiter: [Bool]
 
@@ -48,6 +71,7 @@ struct RawCuts: Sendable {
     self.cuts = cuts
     self.mapsToBytes = mapsToBytes
     self.rest = Array(rest)
+    mark = mapsToBytes ? nil : Self.mark(of: rest)
     isDelimiter = Self.delimiters(of: rest)
   }
 
@@ -61,6 +85,13 @@ struct RawCuts: Sendable {
     case .bert: [.classes(.whitespaceRemoved), .classes(.punctuationIsolated)]
     default: nil
     }
+  }
+
+  private static func mark(of steps: ArraySlice<PreTokenizer>) -> Mark? {
+    guard steps.count == 1, case .metaspace(let metaspace) = steps.first,
+      metaspace.settings.prependScheme == .always
+    else { return nil }
+    return Mark(bytes: Array(String(metaspace.settings.replacement).utf8))
   }
 
   private static func delimiters(of steps: ArraySlice<PreTokenizer>) -> [Bool] {

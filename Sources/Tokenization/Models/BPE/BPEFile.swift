@@ -12,7 +12,7 @@ enum BPEFile {
     let vocabulary = try ModelFile.vocabulary(of: node, path: path)
     var boundaries = BoundariesBuilder(
       characters: makesByteLevelPieces ? nil : MergeBoundariesBuilder(),
-      bytes: makesByteLevelPieces ? ByteBoundariesBuilder(vocabulary) : nil
+      bytes: makesByteLevelPieces ? ByteBoundariesBuilder(vocabulary, settings) : nil
     )
     let merges = try merges(
       of: node,

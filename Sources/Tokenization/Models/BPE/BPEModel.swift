@@ -43,7 +43,7 @@ final class BPEModel: Sendable {
       settings,
       fallsBackCompletely: fallbackIDs.allSatisfy { $0 >= 0 }
     )
-    byteBoundaries = byteSymbols.flatMap { boundaries.bytes?.boundaries($0) }
+    byteBoundaries = byteSymbols.flatMap { boundaries.bytes?.boundaries($0, settings) }
   }
 }
 
@@ -87,7 +87,7 @@ extension BPEModel {
   /// False when the piece has a byte that is not in the vocabulary.
   @inline(__always)
   func mergeBytes(_ piece: UnsafeBufferPointer<UInt8>, with merger: WordMerger) -> Bool {
-    guard let byteSymbols, byteSymbols.isUniform, let word = piece.baseAddress else {
+    guard let byteSymbols, byteSymbols.isUniformInside, let word = piece.baseAddress else {
       return unsafe tokenizeBytes(piece, with: merger)
     }
     if settings.ignoresMerges, let id = unsafe byteSymbols.id(ofWord: piece) {
@@ -95,7 +95,13 @@ extension BPEModel {
       merger.append(id, length: piece.count)
       return true
     }
-    return unsafe merger.merge(bytes: word, count: piece.count, byteSymbols, by: merges)
+    return unsafe merger.merge(
+      bytes: word,
+      count: piece.count,
+      endsWord: true,
+      byteSymbols,
+      by: merges
+    )
   }
 
   /// Merges a piece of `.byteLevel` alphabet, given as raw bytes; its tokens are in `merger`
@@ -123,11 +129,28 @@ extension BPEModel {
   /// Merges a part of a `.byteLevel` word, whatever tokens there are whole.
   ///
   /// Its tokens are in `merger` afterwards, with lengths in raw bytes. There must be
-  /// `byteBoundaries`.
+  /// `byteBoundaries`, and symbols that do not depend on their place.
   func mergePart(_ part: UnsafeBufferPointer<UInt8>, with merger: WordMerger) {
     merger.begin(capacity: part.count)
     guard let byteSymbols, unsafe byteSymbols.appendSymbols(of: part, to: merger) else { return }
     merger.merge(by: merges)
+  }
+
+  /// The same without lengths, where the last symbol may depend on whether the part ends the word.
+  func mergePartIDs(
+    _ part: UnsafeBufferPointer<UInt8>,
+    endsWord: Bool,
+    with merger: WordMerger
+  ) {
+    guard let start = part.baseAddress, let byteSymbols else { return }
+    // Every byte has a symbol where there are boundaries.
+    _ = unsafe merger.merge(
+      bytes: start,
+      count: part.count,
+      endsWord: endsWord,
+      byteSymbols,
+      by: merges
+    )
   }
 
   /// Step 2 for the characters of a text.

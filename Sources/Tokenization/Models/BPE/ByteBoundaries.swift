@@ -10,7 +10,9 @@
 /// again. Their parts between boundaries are a word or two, and do.
 ///
 /// Merges with parts of characters are few, so the characters that may take part in one are marked.
-@safe struct ByteBoundaries: WordCutting, Sendable {
+///
+/// A class, as it is taken up for every long word.
+@safe final class ByteBoundaries: WordCutting, Sendable {
   /// What is joined; parts of characters are packed like characters and resemble none.
   private let joins: MergeBoundaries
   /// By hash of a character: `before` a part and `behind` a part.
@@ -111,6 +113,8 @@ struct ByteBoundariesBuilder {
   private struct Edges: BitwiseCopyable {
     /// The first character, or all of a token that is the beginning of one.
     var head = none
+    /// The same where the token ends a word, so that its suffix is not text.
+    var headAtEnd = none
     /// The last character, or all of a token that is the end of one.
     var tail = none
   }
@@ -122,26 +126,35 @@ struct ByteBoundariesBuilder {
   private let edges: MemoryBlock<Edges>
   private let boundaries = ByteBoundaries()
 
-  init(_ vocabulary: Vocabulary) {
+  init(_ vocabulary: Vocabulary, _ settings: BPESettings) {
     edges = MemoryBlock(repeating: Edges(), count: vocabulary.idBound)
     let bytes = ByteCharacters.bytes
+    let suffix = settings.suffix
     for id in 0..<vocabulary.idBound {
       guard let token = unsafe vocabulary.bytes(of: Int32(truncatingIfNeeded: id)) else { continue }
       edges[id] = unsafe Edges(head: Self.head(of: token, bytes), tail: Self.tail(of: token, bytes))
+      guard !suffix.isEmpty, unsafe token.suffix(suffix.count).elementsEqual(suffix) else {
+        continue
+      }
+      let text = unsafe UnsafeBufferPointer(rebasing: token.dropLast(suffix.count))
+      edges[id].headAtEnd = unsafe Self.head(of: text, bytes)
     }
   }
 
   /// Enters the merge of two tokens.
   func append(_ leftID: Int32, _ rightID: Int32) {
     let left = edges[Int(leftID)].tail
-    let right = edges[Int(rightID)].head
-    if left != Self.none, right != Self.none { boundaries.insert(left, right) }
+    guard left != Self.none else { return }
+    let right = edges[Int(rightID)]
+    if right.head != Self.none { boundaries.insert(left, right.head) }
+    if right.headAtEnd != Self.none { boundaries.insert(left, right.headAtEnd) }
   }
 
-  /// The boundaries, where cutting is exact: where the symbol of a byte does not depend on its place,
-  /// and each byte has one.
-  func boundaries(_ symbols: ByteSymbols) -> ByteBoundaries? {
-    symbols.isUniform && symbols.coversAllBytes ? boundaries : nil
+  /// The boundaries, where cutting is exact: where each byte has a symbol, which does not depend on
+  /// its place, unless it is the last of a word.
+  func boundaries(_ symbols: ByteSymbols, _ settings: BPESettings) -> ByteBoundaries? {
+    guard symbols.coversAllBytes, symbols.isUniformInside else { return nil }
+    return symbols.isUniform || !settings.ignoresMerges ? boundaries : nil
   }
 
   private static func head(of token: UnsafeBufferPointer<UInt8>, _ bytes: [Int16]) -> UInt32 {

@@ -6,10 +6,15 @@
   let coversAllBytes: Bool
   /// Whether a byte's symbol does not depend on its place in the word.
   let isUniform: Bool
+  /// Whether it does not, but for the last byte of the word.
+  let isUniformInside: Bool
+  private static let middle = 2
+  private static let last = 3
   /// By place (whole word, first, middle, last) and byte: the symbol's id, or -1.
   let ids: MemoryBlock<Int32>
-  /// By two bytes, the first one high: the merge of their symbols where neither place matters.
+  /// By two bytes, the first one high: the merge of their symbols where neither ends the word.
   ///
+  /// Empty unless `isUniformInside`.
   /// Saves the hash look-up of a word's initial pairs.
   let pairs: MemoryBlock<UInt64>
   /// The vocabulary by raw bytes.
@@ -53,14 +58,28 @@
     }
     self.ids = ids
     coversAllBytes = (0..<4 * 256).allSatisfy { ids[$0] >= 0 }
-    isUniform = settings.prefix.isEmpty && settings.suffix.isEmpty
-    pairs = MemoryBlock(repeating: MergeTable.none, count: isUniform ? 1 << 16 : 0)
-    guard isUniform else { return }
-    for left in 0..<256 where ids[left] >= 0 {
-      for right in 0..<256 where ids[right] >= 0 {
-        pairs[left << 8 | right] = merges.value(ids[left], ids[right])
+    isUniformInside = settings.prefix.isEmpty
+    isUniform = isUniformInside && settings.suffix.isEmpty
+    pairs = MemoryBlock(repeating: MergeTable.none, count: isUniformInside ? 1 << 16 : 0)
+    guard isUniformInside else { return }
+    let inside = Self.middle * 256
+    for left in 0..<256 where ids[inside + left] >= 0 {
+      for right in 0..<256 where ids[inside + right] >= 0 {
+        pairs[left << 8 | right] = merges.value(ids[inside + left], ids[inside + right])
       }
     }
+  }
+
+  /// The symbols of bytes inside of a word, by byte.
+  var middleIDs: UnsafePointer<Int32> {
+    // Safety: there are 256 for each place.
+    @inline(__always) get { unsafe UnsafePointer(ids.base + Self.middle * 256) }
+  }
+
+  /// The symbol of a byte that ends a word, or is one.
+  @inline(__always)
+  func lastID(of byte: UInt8, isWord: Bool) -> Int32 {
+    ids[(isWord ? 0 : Self.last) * 256 + Int(byte)]
   }
 
   /// The id of the token with these raw bytes; known only for models that ignore merges.
@@ -78,7 +97,7 @@
     let table = unsafe ids.base
     for position in 0..<piece.count {
       var place = position == 0 ? 1 : 2
-      if position == piece.count &- 1 { place = position == 0 ? 0 : 3 }
+      if position == piece.count &- 1 { place = position == 0 ? 0 : Self.last }
       let id = unsafe table[place &* 256 &+ Int(piece[position])]
       if id < 0 { return false }
       merger.append(id, length: 1)

@@ -31,7 +31,8 @@ struct WindowedMerging {
   /// Nil where symbols depend on their place, or whole words are taken as tokens.
   init?(_ model: BPEModel, _ alphabet: PreTokenizedText.Alphabet, _ merger: WordMerger) {
     switch alphabet {
-    case .byteLevel: guard model.byteBoundaries != nil else { return nil }
+    case .byteLevel:
+      guard model.byteBoundaries != nil, model.byteSymbols?.isUniform == true else { return nil }
     case .unicode: guard model.boundaries != nil else { return nil }
     }
     self.model = model

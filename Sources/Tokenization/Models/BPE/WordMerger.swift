@@ -96,12 +96,14 @@
     }
   }
 
-  /// Merges a word of bytes whose symbols do not depend on their place; false when a byte has none.
+  /// Merges bytes whose symbols do not depend on their place, but for the last one of a word; false
+  /// when a byte has none.
   ///
-  /// Only ids come out, no lengths.
+  /// `endsWord` says that the last byte is that of a word. Only ids come out, no lengths.
   func merge(
     bytes word: UnsafePointer<UInt8>,
     count total: Int,
+    endsWord: Bool,
     _ symbols: ByteSymbols,
     by table: MergeTable
   ) -> Bool {
@@ -109,7 +111,7 @@
     // Safety: ids and values hold `total` elements; tables are indexed by one byte and by two.
     let ids = unsafe idBlock.base
     let values = unsafe valueBlock.base
-    let symbolIDs = unsafe symbols.ids.base
+    let symbolIDs = unsafe symbols.middleIDs
     let pairs = unsafe symbols.pairs.base
     var left = Int(unsafe word[0])
     var all = unsafe symbolIDs[left]
@@ -121,6 +123,12 @@
       all |= id
       unsafe values[position &- 1] = pairs[left &<< 8 | right]
       left = right
+    }
+    if endsWord, !symbols.isUniform, total > 0 {
+      let id = symbols.lastID(of: unsafe word[total &- 1], isWord: total == 1)
+      unsafe ids[total &- 1] = id
+      all |= id
+      if total > 1 { unsafe values[total &- 2] = table.value(ids[total &- 2], id) }
     }
     guard all >= 0 else { return false }
     count = total

@@ -11,7 +11,10 @@ import Testing
   @Test(arguments: 0..<FuzzCount.cases(usual: 24))
   func partsOfLongWordsMakeTheTokensOfTheWhole(seed: Int) throws {
     var generator = SeededGenerator(seed: UInt64(seed))
-    let tokenizer = try Self.tokenizer(using: &generator)
+    let tokenizer = try Self.tokenizer(
+      suffix: Bool.random(using: &generator) ? "</w>" : "",
+      using: &generator
+    )
     let encoder = tokenizer.makeEncoder()
     for _ in 0..<60 {
       let words = (0..<Int.random(in: 1...3, using: &generator)).map { _ in
@@ -111,17 +114,23 @@ import Testing
 
   private static func word(of count: Int, using generator: inout SeededGenerator) -> String {
     // Few letters at a time, so that pairs come again.
-    let some = (0..<4).map { _ in letters.randomElement(using: &generator) ?? "a" }
+    var some = (0..<4).map { _ in letters.randomElement(using: &generator) ?? "a" }
+    // What is spelled like the suffix is text all the same.
+    if Int.random(in: 0..<8, using: &generator) == 0 { some = Array("</w>a".unicodeScalars) }
     var word = String.UnicodeScalarView()
     for _ in 0..<count { word.append(some.randomElement(using: &generator) ?? "a") }
     return String(word)
   }
 
-  /// A byte-level model with random merges, many of them of parts of characters.
-  private static func tokenizer(using generator: inout SeededGenerator) throws -> Tokenizer {
+  /// A byte-level model with random merges, many of them of parts of characters, some of ends of
+  /// words.
+  private static func tokenizer(
+    suffix: String = "",
+    using generator: inout SeededGenerator
+  ) throws -> Tokenizer {
     let bytes = ByteCharacters.scalars.compactMap { Unicode.Scalar($0).map { String($0) } }
-    var known = Set(bytes)
-    var tokens = bytes
+    var tokens = bytes + (suffix.isEmpty ? [] : bytes.map { $0 + suffix })
+    var known = Set(tokens)
     var merges: [String] = []
     for _ in 0..<Int.random(in: 0...150, using: &generator) {
       // Two neighbouring stretches of some text.
@@ -130,7 +139,7 @@ import Testing
       let end = Int.random(in: start + 2...min(start + 9, text.count), using: &generator)
       let cut = Int.random(in: start + 1..<end, using: &generator)
       let left = text[start..<cut].joined()
-      let right = text[cut..<end].joined()
+      let right = text[cut..<end].joined() + (Bool.random(using: &generator) ? suffix : "")
       for token in [left, right, left + right] where known.insert(token).inserted {
         tokens.append(token)
       }
@@ -139,7 +148,11 @@ import Testing
     // Longer tokens can only come about if shorter ones do.
     merges.sort { $0.utf8.count < $1.utf8.count }
     let ignoresMerges = Bool.random(using: &generator)
-    let model = SmallTokenizers.bpe(tokens, merges: merges, "\"ignore_merges\": \(ignoresMerges)")
+    let model = SmallTokenizers.bpe(
+      tokens,
+      merges: merges,
+      #""ignore_merges": \#(ignoresMerges), "end_of_word_suffix": \#(SmallTokenizers.quoted(suffix))"#
+    )
     return try Tokenizer(
       json: SmallTokenizers.file(model: model, preTokenizer: SmallTokenizers.plainByteLevel)
     )
