@@ -19,11 +19,19 @@ extension Evaluator {
     case .attribute(let object, let name, let place):
       let object = try part(object)
       self.place = place
-      value = try attribute(name, of: object)
+      if case .record(let record) = object, let member = try quickMember(name, of: record) {
+        value = member
+      } else {
+        value = try attribute(name, of: object)
+      }
     case .member(let object, let name, let place):
       let object = try part(object)
       self.place = place
-      value = try member(name, of: object)
+      if case .record(let record) = object, let member = try quickMember(name, of: record) {
+        value = member
+      } else {
+        value = try member(name, of: object)
+      }
     default: value = try evaluateInner(node)
     }
     leave()
@@ -52,7 +60,7 @@ extension Evaluator {
     case .or(let left, let right):
       let value = try evaluate(left)
       return try isTrue(value) ? value : try evaluate(right)
-    case .comparison, .test: return .boolean(try holds(node))
+    case .literalEquality, .comparison, .test: return .boolean(try holds(node))
     case .conditional(let test, let then, let otherwise, let place):
       if try condition(test) { return try evaluate(then) }
       if otherwise != Node.absent { return try evaluate(otherwise) }
@@ -165,7 +173,7 @@ extension Evaluator {
     switch node {
     case .boolean(let value): return value
     case .name(let name): return try isTrue(try value(ofName: name))
-    case .not, .and, .or, .comparison, .test: break
+    case .literalEquality, .not, .and, .or, .comparison, .test: break
     default: return try isTrue(try evaluate(id))
     }
     try enter()
@@ -178,6 +186,10 @@ extension Evaluator {
   /// Whether a condition holds that gives a boolean, or is asked for nothing else.
   private func holds(_ node: Node) throws(TemplateError) -> Bool {
     switch node {
+    case .literalEquality(let left, let start, let end, let isWanted, let place):
+      let value = try evaluate(left)
+      self.place = place
+      return try isLiteral(value, start: start, end: end) == isWanted
     case .not(let value): return !(try condition(value))
     case .and(let left, let right): return try condition(left) ? try condition(right) : false
     case .or(let left, let right): return try condition(left) ? true : try condition(right)
@@ -231,6 +243,10 @@ extension Evaluator {
     case .list(let children), .tuple(let children): parts = children
     default: return nil
     }
+    if case .string(let text) = value, let isWithin = try isAmongLiterals(parts, text) {
+      self.place = place
+      return isWithin
+    }
     try enter()
     try charge(1 + Int(parts.count))
     let start = arguments.count
@@ -248,6 +264,20 @@ extension Evaluator {
     }
     arguments.truncate(to: start)
     argumentNames.truncate(to: start)
+    return isWithin
+  }
+
+  /// The same for parts that are all strings of the template; nil, and nothing is done, for others.
+  private func isAmongLiterals(_ parts: Children, _ text: Passage) throws(TemplateError) -> Bool? {
+    var isWithin = false
+    for child in parts.range {
+      guard case .string(let start, let end) = program.nodes[program.children[child]] else {
+        return nil
+      }
+      isWithin =
+        isWithin || areEqual(text, Passage(source: Passage.literals, start: start, end: end))
+    }
+    try charge(1 + Int(parts.count) * (2 + text.count >> 6))
     return isWithin
   }
 

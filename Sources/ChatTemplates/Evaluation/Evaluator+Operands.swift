@@ -157,6 +157,30 @@ extension Evaluator {
     return try compare(operand, comparison, self.operand(of: arguments.positional[0]))
   }
 
+  /// Whether an operand is a string of the template.
+  @inline(__always)
+  func isLiteral(
+    _ operand: Operand,
+    start: Int32,
+    end: Int32
+  ) throws(TemplateError) -> Bool {
+    let literal = Passage(
+      source: Passage.literals,
+      start: start,
+      end: end,
+      message: runningMessage
+    )
+    switch operand {
+    case .string(let text):
+      try charge(1 + text.count >> 6)
+      return areEqual(text, literal)
+    case .undefined, .none, .boolean, .integer, .record:
+      try charge(1)
+      return false
+    default: return try areEqual(operand, .string(literal))
+    }
+  }
+
   // MARK: Iteration
 
   /// What goes over an operand.
@@ -311,24 +335,42 @@ extension Evaluator {
   func collectSum(_ parts: Children) throws(TemplateError) -> Operand? {
     let mark = pending.count
     var byteCount = 0
-    var result: Operand?
-    var index = parts.range.lowerBound
-    while index < parts.range.upperBound {
-      let isFirst = index == parts.range.lowerBound
+    let first = Int(parts.start)
+    let end = first + Int(parts.count)
+    var index = first
+    while index < end {
+      let isFirst = index == first
       let part = try evaluate(program.children[index])
       if !isFirst { place = program.children[index + 1] }
       index += isFirst ? 1 : 2
-      if let sum = result {
-        result = try compute(.add, sum, part)
-      } else if appendPending(part, &byteCount) {
-        try charge(1)
-        try checkLength(byteCount)
-      } else {
+      if case .string(let passage) = part {
+        pending.append(passage)
+        byteCount += passage.count
+      } else if !appendPending(part, &byteCount) {
         // What is no plain string is added as Python does, in its order.
-        result = isFirst ? part : try add(part, behind: mark)
+        let sum = isFirst ? part : try add(part, behind: mark)
+        return try add(parts, from: index, to: sum)
       }
+      try charge(1)
+      try checkLength(byteCount)
     }
-    return result
+    return nil
+  }
+
+  /// The sum of something and the parts from an index on.
+  @inline(never)
+  private func add(
+    _ parts: Children,
+    from index: Int,
+    to first: Operand
+  ) throws(TemplateError) -> Operand {
+    var sum = first
+    for index in stride(from: index, to: parts.range.upperBound, by: 2) {
+      let part = try evaluate(program.children[index])
+      place = program.children[index + 1]
+      sum = try compute(.add, sum, part)
+    }
+    return sum
   }
 
   /// The sum of the strings that were added to `pending` since `mark` and something else.
@@ -378,7 +420,7 @@ extension Evaluator {
   private func takePending(from mark: Int) -> Operand {
     let start = passages.count
     var byteCount = 0
-    for place in mark..<pending.count {
+    for place in mark..<pending.count where !pending[place].isEmpty {
       byteCount += pending[place].count
       passages.append(pending[place])
     }

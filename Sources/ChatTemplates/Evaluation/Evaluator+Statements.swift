@@ -14,6 +14,7 @@ extension Evaluator {
     return .done
   }
 
+  @inline(__always)
   private func execute(_ command: Command) throws(TemplateError) -> Flow {
     switch command {
     case .data(let start, let end):

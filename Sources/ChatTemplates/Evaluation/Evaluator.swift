@@ -401,11 +401,12 @@ final class Evaluator {
 
   func write(_ passage: Passage) throws(TemplateError) {
     try charge(1 + passage.count >> 6)
+    let memory = sources.memories[Int(passage.source)]
     // Safe: the bytes live as long as the context and the program, and `output` copies them.
     unsafe output.write(
-      bytes(of: passage),
+      UnsafeBufferPointer(start: memory.strings + Int(passage.start), count: passage.count),
       passage,
-      of: sources.roots[Int(passage.source)].message,
+      of: memory.message,
       during: runningMessage
     )
     try checkLength(output.bytes.count)

@@ -67,6 +67,7 @@ final class Output {
   ///
   /// `message`: the message that the source is, or -1.
   // Safe for callers that hold the bytes.
+  @inline(__always)
   func write(
     _ text: UnsafeBufferPointer<UInt8>,
     _ passage: Passage,
@@ -99,6 +100,7 @@ final class Output {
     )
   }
 
+  @inline(__always)
   private func mark(_ passage: Passage, of message: Int32, during running: Int32) {
     let running = running >= 0 ? running : passage.message
     let end = Int32(truncatingIfNeeded: bytes.count)

@@ -23,6 +23,8 @@ final class RecordSources {
   struct Memory: BitwiseCopyable {
     let tape: UnsafePointer<UInt64>?
     let strings: UnsafePointer<UInt8>
+    /// The message that the source is; -1 for none.
+    let message: Int32
   }
 
   /// By source; the first is the literals.
@@ -47,7 +49,7 @@ final class RecordSources {
     strings.removeAll()
     lastText = nil
     roots.append(Root(text: 0, index: 0, message: -1, name: -1))
-    unsafe memories.append(Memory(tape: nil, strings: program.literals.base))
+    unsafe memories.append(Memory(tape: nil, strings: program.literals.base, message: -1))
     textSources.append(program.literalSource)
   }
 
@@ -76,7 +78,9 @@ final class RecordSources {
         name: name
       )
     )
-    unsafe memories.append(Memory(tape: item.text.tape, strings: item.text.strings))
+    unsafe memories.append(
+      Memory(tape: item.text.tape, strings: item.text.strings, message: message)
+    )
     return Int32(roots.count - 1)
   }
 }

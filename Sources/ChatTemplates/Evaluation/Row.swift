@@ -33,6 +33,7 @@ final class Row<Element> {
     }
   }
 
+  @inline(__always)
   func append(_ element: Element) {
     if count == capacity { grow(to: count + 1) }
     unsafe (base + count).initialize(to: element)
@@ -48,6 +49,7 @@ final class Row<Element> {
 
   func removeAll() { truncate(to: 0) }
 
+  @inline(never)
   private func grow(to needed: Int) {
     let newCapacity = max(needed, capacity * 2)
     let grown = UnsafeMutablePointer<Element>.allocate(capacity: newCapacity)
@@ -66,6 +68,7 @@ final class Row<Element> {
 
 extension Row where Element: BitwiseCopyable {
   /// Appends a copy of all elements of a buffer.
+  @inline(__always)
   func append(contentsOf elements: UnsafeBufferPointer<Element>) {
     guard let start = elements.baseAddress else { return }
     if elements.count > capacity - count { grow(to: count + elements.count) }
@@ -74,6 +77,7 @@ extension Row where Element: BitwiseCopyable {
   }
 
   /// Changes an element where it stands.
+  @inline(__always)
   func update(_ place: Int, _ change: (inout Element) -> Void) {
     precondition(UInt(bitPattern: place) < UInt(bitPattern: count), "beyond the row")
     unsafe change(&base[place])

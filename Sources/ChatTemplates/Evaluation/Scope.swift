@@ -12,12 +12,14 @@ final class Scope {
   /// Whether a macro or generator may outlive the body, and still see its variables.
   private(set) var isCaptured = false
   private let entries = Row<Entry>(capacity: 8)
+  /// A bit for each variable that is set; some share one.
+  private var bits: UInt64 = 0
 
   /// Begins anew within another scope.
   func reset(within parent: Held<Scope>?) {
     self.parent = parent
     isCaptured = false
-    entries.removeAll()
+    removeAll()
   }
 
   /// The variable's value here or in the nearest scope around that has it.
@@ -33,16 +35,23 @@ final class Scope {
 
   @inline(__always)
   private func ownValue(of id: Int32) -> Operand? {
+    if bits & Self.bit(of: id) == 0 { return nil }
     for place in 0..<entries.count where entries[place].id == id { return entries[place].value }
     return nil
   }
 
-  @inline(never)
+  @inline(__always)
+  private static func bit(of id: Int32) -> UInt64 { 1 &<< UInt64(truncatingIfNeeded: id) }
+
   func set(_ id: Int32, _ value: Operand) {
-    for place in 0..<entries.count where entries[place].id == id {
-      entries[place] = Entry(id: id, value: value)
-      return
+    let bit = Self.bit(of: id)
+    if bits & bit != 0 {
+      for place in 0..<entries.count where entries[place].id == id {
+        entries[place] = Entry(id: id, value: value)
+        return
+      }
     }
+    bits |= bit
     entries.append(Entry(id: id, value: value))
   }
 
@@ -56,5 +65,8 @@ final class Scope {
     }
   }
 
-  func removeAll() { entries.removeAll() }
+  func removeAll() {
+    entries.removeAll()
+    bits = 0
+  }
 }

@@ -23,7 +23,15 @@ struct Compiler {
   /// The commands of a body, which stand together in the table.
   mutating func compile(_ body: [Statement]) -> Command.Body {
     var compiled: [Command] = []
-    for statement in body { compiled.append(compile(statement)) }
+    for statement in body {
+      let command = compile(statement)
+      // Texts that follow each other are one, literals that are put out among them.
+      if case .data(let start, let end) = command, case .data(let first, start)? = compiled.last {
+        compiled[compiled.count - 1] = .data(start: first, end: end)
+      } else {
+        compiled.append(command)
+      }
+    }
     let start = Int32(commands.count)
     commands += compiled
     return Command.Body(start: start, count: Int32(compiled.count))
@@ -35,7 +43,10 @@ struct Compiler {
       let (start, end) = literal(bytes)
       return .data(start: start, end: end)
     case .output(let expression, let place):
-      return .output(compile(expression), place: Int32(place))
+      let node = node(expression)
+      if case .string(let start, let end) = node { return .data(start: start, end: end) }
+      nodes.append(node)
+      return .output(NodeID(nodes.count - 1), place: Int32(place))
     case .conditional(let parts, let otherwise):
       var compiled: [Command.Branch] = []
       for part in parts {
@@ -212,14 +223,34 @@ struct Compiler {
         parts.append((part, place))
         first = inner
       }
-      var compiled = [compile(first)]
-      for (part, place) in parts.reversed() { compiled += [compile(part), Int32(place)] }
-      return .sum(table(compiled))
+      return sum(of: first, and: parts.reversed())
     case .arithmetic(let operation, let left, let right, let place):
       return .arithmetic(operation, compile(left), compile(right), place: Int32(place))
-    case .concatenation(let parts): return .concatenation(compile(parts))
+    case .concatenation(let parts):
+      var joined: [Expression] = []
+      for part in parts {
+        if let last = joined.last, let both = last.followed(by: part) {
+          joined[joined.count - 1] = both
+        } else {
+          joined.append(part)
+        }
+      }
+      if joined.count == 1, case .string = joined[0] { return node(joined[0]) }
+      return .concatenation(compile(joined))
     case .comparison(let first, let parts, let place):
       let left = compile(first)
+      if parts.count == 1, case .string(let bytes) = parts[0].right,
+        parts[0].comparison == .equal || parts[0].comparison == .notEqual
+      {
+        let (start, end) = literal(bytes)
+        return .literalEquality(
+          left,
+          start: start,
+          end: end,
+          isWanted: parts[0].comparison == .equal,
+          place: Int32(place)
+        )
+      }
       if parts.count == 1 {
         return .comparison(
           left,
@@ -233,6 +264,28 @@ struct Compiler {
       return .comparisons(left, Int32(comparisons.count - 1), place: Int32(place))
     default: return .none
     }
+  }
+
+  /// A sum with the places of its operators; strings of the template that follow each other are one.
+  private mutating func sum(
+    of first: Expression,
+    and parts: some Collection<(Expression, Int)>
+  ) -> Node {
+    var first = first
+    var others: [(part: Expression, place: Int)] = []
+    for (part, place) in parts {
+      if let last = others.last, let both = last.part.followed(by: part) {
+        others[others.count - 1].part = both
+      } else if others.isEmpty, let both = first.followed(by: part) {
+        first = both
+      } else {
+        others.append((part, place))
+      }
+    }
+    if others.isEmpty { return node(first) }
+    var compiled = [compile(first)]
+    for (part, place) in others { compiled += [compile(part), Int32(place)] }
+    return .sum(table(compiled))
   }
 
   private mutating func compile(_ parts: [Expression]) -> Children {
@@ -295,6 +348,7 @@ struct Compiler {
         name: name,
         key: TemplateProgram.Attribute.Key(
           literal: Passage(source: Passage.literals, start: start, end: end),
+          form: KeyForm(name.string),
           loopAttribute: LoopAttribute(rawValue: name.string),
           isMappingMethod: name.isMappingMethod,
           stringMethod: name.stringMethod,

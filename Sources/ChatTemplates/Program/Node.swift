@@ -40,6 +40,8 @@ enum Node: BitwiseCopyable, Sendable {
   case sum(Children)
   case concatenation(Children)
   case comparison(NodeID, Expression.Comparison, NodeID, place: Int32)
+  /// `a == "b"`: a value, and a part of the program's literals.
+  case literalEquality(NodeID, start: Int32, end: Int32, isWanted: Bool, place: Int32)
   /// `a < b < c`: the first part, then by number the further ones.
   case comparisons(NodeID, Int32, place: Int32)
   case and(NodeID, NodeID)

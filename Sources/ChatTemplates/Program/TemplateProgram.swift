@@ -9,6 +9,8 @@ final class TemplateProgram: Sendable {
     struct Key: BitwiseCopyable, Sendable {
       /// Its bytes.
       let literal: Passage
+      /// How it is looked for in objects of the context.
+      let form: KeyForm
       /// The attribute of `loop` of that name.
       let loopAttribute: LoopAttribute?
       /// Whether a mapping has a method of that name.

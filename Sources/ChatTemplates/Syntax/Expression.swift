@@ -121,6 +121,14 @@ struct AttributeName: Sendable {
   }
 }
 
+extension Expression {
+  /// Two strings of the template as one; nil for anything else.
+  func followed(by next: Expression) -> Expression? {
+    guard case .string(let bytes) = self, case .string(let others) = next else { return nil }
+    return .string(bytes + others)
+  }
+}
+
 /// The arguments of a call, a filter or a test.
 struct Arguments: Sendable {
   var positional: [Expression] = []
