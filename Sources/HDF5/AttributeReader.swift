@@ -68,8 +68,10 @@ private struct AttributeReader {
   ) throws(HDF5Error) -> AttributeValue {
     let type = try AttributeType(type, at: place)
     let extents = try self.extents(space)
-    guard extents.count <= 1 else { return .unread("\(extents.count) dimensions") }
-    let count = extents.first ?? 1
+    // One value is one value, however many dimensions it is given.
+    let isOne = extents.allSatisfy { $0 == 1 }
+    guard isOne || extents.count <= 1 else { return .unread("\(extents.count) dimensions") }
+    let count = isOne ? 1 : extents.first ?? 1
     guard type.byteCount > 0, count <= UInt64(Self.maximumByteCount / type.byteCount) else {
       return .unread("\(count) values of \(type.byteCount) bytes")
     }
@@ -81,7 +83,7 @@ private struct AttributeReader {
     case .other(let words):
       return .unread(words)
     case .text, .variableText:
-      guard extents.isEmpty else { return .unread("a list of texts") }
+      guard isOne else { return .unread("a list of texts") }
       let text = if let text = type.text(bytes) { text } else { try variableText(bytes) }
       guard let text = String(validating: text, as: UTF8.self) else {
         return .unread("text that is not UTF-8")
@@ -121,13 +123,11 @@ private struct AttributeReader {
     _ format: NumberFormat,
     isList: Bool
   ) -> AttributeValue {
-    let bits = Self.bits(bytes, format)
+    let bits = stride(from: 0, to: bytes.count, by: format.byteCount).map { start in
+      format.bits(of: bytes[start..<start + format.byteCount])
+    }
     if format.kind == .float {
-      let numbers = bits.map { bits in
-        format.byteCount == 4
-          ? Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
-          : Double(bitPattern: bits)
-      }
+      let numbers = bits.map { Double(bits: $0, byteCount: format.byteCount) }
       return isList ? .doubles(numbers) : .double(numbers.first ?? 0)
     }
     var numbers: [Int64] = []
@@ -138,15 +138,5 @@ private struct AttributeReader {
       numbers.append(number)
     }
     return isList ? .integers(numbers) : .integer(numbers.first ?? 0)
-  }
-
-  /// The bytes of each number, the highest first, as a whole number.
-  private static func bits(_ bytes: [UInt8], _ format: NumberFormat) -> [UInt64] {
-    stride(from: 0, to: bytes.count, by: format.byteCount).map { start in
-      let number = bytes[start..<start + format.byteCount]
-      return format.byteOrder == .littleEndian
-        ? number.reversed().reduce(0) { $0 << 8 | UInt64($1) }
-        : number.reduce(0) { $0 << 8 | UInt64($1) }
-    }
   }
 }

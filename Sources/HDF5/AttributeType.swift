@@ -42,9 +42,19 @@ struct AttributeType {
         )
       )
     case 1:
-      // Bit 6 with bit 0 is the order of the VAX; other sizes are not IEEE's.
-      guard [4, 8].contains(byteCount), bits & 0x40 == 0 else {
-        kind = .other("floats of \(byteCount) bytes")
+      let offset = try cursor.smallNumber(2)
+      let layout = FloatLayout(
+        bitCount: try cursor.smallNumber(2),
+        signPlace: bits >> 8 & 0xFF,
+        exponentPlace: try cursor.smallNumber(1),
+        exponentBitCount: try cursor.smallNumber(1),
+        mantissaPlace: try cursor.smallNumber(1),
+        mantissaBitCount: try cursor.smallNumber(1),
+        bias: try cursor.smallNumber(4)
+      )
+      // Bit 6 with bit 0 is the order of the VAX; bits 4 and 5 say that the first bit is implied.
+      guard offset == 0, bits & 0x70 == 0x20, layout.isStandard(byteCount: byteCount) else {
+        kind = .other("floats of \(layout.bitCount) bits in \(byteCount) bytes")
         return
       }
       kind = .number(NumberFormat(kind: .float, byteCount: byteCount, byteOrder: order))

@@ -73,6 +73,9 @@ package final class DatasetReader: Sendable {
   /// The bytes of the whole file.
   package var fileByteCount: Int { file.byteCount }
 
+  /// The number that stands for what was never written, as text.
+  package var fillText: String { format.text(of: fillValue) }
+
   var place: Place { Place(file.path, name) }
 }
 

@@ -77,21 +77,39 @@ enum Datatype {
     )
   }
 
+  /// Takes floats of 16, 32 and 64 bits as IEEE 754 lays them out; libhdf5 1.10 names no type of 16.
   private static func floatFormat(
     of type: hid_t,
     at place: Place
   ) throws(HDF5Error) -> NumberFormat {
-    let standard: [(NumberFormat, () -> hid_t)] = [
-      (.float32, chdf5_float32_little_endian),
-      (.init(kind: .float, byteCount: 4, byteOrder: .bigEndian), chdf5_float32_big_endian),
-      (.init(kind: .float, byteCount: 8, byteOrder: .littleEndian), chdf5_float64_little_endian),
-      (.init(kind: .float, byteCount: 8, byteOrder: .bigEndian), chdf5_float64_big_endian),
-    ]
-    for (format, identifier) in standard
-    where try Library.call("H5Tequal", at: place, { H5Tequal(type, identifier()) }) > 0 {
-      return format
+    let byteCount = try byteCount(of: type, at: place)
+    let order = try Library.call("H5Tget_order", at: place) { H5Tget_order(type).rawValue }
+    let offset = try Library.call("H5Tget_offset", at: place) { H5Tget_offset(type) }
+    let bitCount = try Library.call("H5Tget_precision", at: place) {
+      Int(clamping: H5Tget_precision(type))
     }
-    throw wrongType("floats of \(try byteCount(of: type, at: place)) bytes", place)
+    var (sign, exponent, exponentBits, mantissa, mantissaBits) = (0, 0, 0, 0, 0)
+    // Safe: each pointer is to one number, which lives across the call.
+    _ = try Library.call("H5Tget_fields", at: place) {
+      unsafe H5Tget_fields(type, &sign, &exponent, &exponentBits, &mantissa, &mantissaBits)
+    }
+    let bias = try Library.call("H5Tget_ebias", at: place) { Int(clamping: H5Tget_ebias(type)) }
+    let norm = try Library.call("H5Tget_norm", at: place) { H5Tget_norm(type).rawValue }
+    let layout = FloatLayout(
+      bitCount: bitCount,
+      signPlace: sign,
+      exponentPlace: exponent,
+      exponentBitCount: exponentBits,
+      mantissaPlace: mantissa,
+      mantissaBitCount: mantissaBits,
+      bias: bias
+    )
+    guard offset == 0, norm == H5T_NORM_IMPLIED.rawValue, layout.isStandard(byteCount: byteCount),
+      let byteOrder = NumberFormat.ByteOrder(order)
+    else {
+      throw wrongType("floats of \(bitCount) bits in \(byteCount) bytes", place)
+    }
+    return NumberFormat(kind: .float, byteCount: byteCount, byteOrder: byteOrder)
   }
 
   private static func wrongType(_ found: String, _ place: Place) -> HDF5Error {

@@ -22,6 +22,13 @@ extension Int64: Element {
   package static var format: NumberFormat { .int64 }
 }
 
+/// Only read, to name the number that is too large for the other types.
+extension UInt64: Element {
+  package static var format: NumberFormat {
+    NumberFormat(kind: .unsignedInteger, byteCount: 8, byteOrder: .littleEndian)
+  }
+}
+
 extension Element where Self: FixedWidthInteger {
   package static func canRead(_ format: NumberFormat) -> Bool { format.kind != .float }
 
@@ -45,9 +52,47 @@ extension Float: Element {
     if format.byteCount == 4 {
       self.init(bitPattern: UInt32(truncatingIfNeeded: bits))
     } else {
-      let wide = Double(bitPattern: bits)
+      let wide = Double(bits: bits, byteCount: format.byteCount)
       self.init(wide)
       guard isFinite || !wide.isFinite else { return nil }
     }
+  }
+}
+
+/// Only read, to name the number that is too large for 32 bits.
+extension Double: Element {
+  package static var format: NumberFormat {
+    NumberFormat(kind: .float, byteCount: 8, byteOrder: .littleEndian)
+  }
+
+  package static func canRead(_ format: NumberFormat) -> Bool { format.kind == .float }
+
+  package init?(bits: UInt64, format: NumberFormat) {
+    self.init(bits: bits, byteCount: format.byteCount)
+  }
+}
+
+extension Double {
+  /// The number whose bits are those of a float of 2, 4 or 8 bytes; exact.
+  init(bits: UInt64, byteCount: Int) {
+    switch byteCount {
+    case 2: self.init(halfPrecision: UInt16(truncatingIfNeeded: bits))
+    case 4: self.init(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
+    default: self.init(bitPattern: bits)
+    }
+  }
+
+  /// Not every platform has `Float16`.
+  private init(halfPrecision bits: UInt16) {
+    let mantissa = UInt64(bits & 0x3FF)
+    let exponent = UInt64(bits >> 10 & 0x1F)
+    let magnitude =
+      switch exponent {
+      // Numbers near 0 are multiples of 2⁻²⁴.
+      case 0: Double(mantissa) * 0x1p-24
+      case 31: Double(bitPattern: 0x7FF << 52 | mantissa << 42)
+      default: Double(bitPattern: (exponent + 1008) << 52 | mantissa << 42)
+      }
+    self = bits >> 15 == 0 ? magnitude : -magnitude
   }
 }

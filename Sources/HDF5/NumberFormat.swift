@@ -19,7 +19,7 @@ package struct NumberFormat: Hashable, Sendable {
   }
 
   package let kind: Kind
-  /// The size of one number: 1, 2, 4 or 8; a float has 4 or 8.
+  /// The size of one number: 1, 2, 4 or 8; a float has 2, 4 or 8.
   package let byteCount: Int
   package let byteOrder: ByteOrder
 
@@ -29,6 +29,23 @@ package struct NumberFormat: Hashable, Sendable {
   package static let int64 = Self(kind: .signedInteger, byteCount: 8, byteOrder: .littleEndian)
   /// Little-endian 32-bit floats, h5py's `<f4`.
   package static let float32 = Self(kind: .float, byteCount: 4, byteOrder: .littleEndian)
+
+  /// The bytes of one number as a whole number, the highest first; as many bytes as the format has.
+  func bits(of bytes: some Collection<UInt8>) -> UInt64 {
+    byteOrder == .littleEndian
+      ? bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      : bytes.reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  /// The bytes of one number as text.
+  func text(of bytes: some Collection<UInt8>) -> String {
+    let bits = bits(of: bytes)
+    switch kind {
+    case .signedInteger: return Int64(bits: bits, format: self).map { "\($0)" } ?? ""
+    case .unsignedInteger: return "\(bits)"
+    case .float: return "\(Double(bits: bits, byteCount: byteCount))"
+    }
+  }
 }
 
 extension NumberFormat: CustomStringConvertible {

@@ -56,7 +56,7 @@ enum Finding {
     }
   }
 
-  static func byte(_ byte: UInt8) -> String { "byte 0x" + hexadecimal(UInt32(byte), width: 2) }
+  static func byte(_ byte: UInt8) -> String { "the byte 0x" + hexadecimal(UInt32(byte), width: 2) }
   static func loneSurrogate(_ unit: UInt32) -> String {
     "\\u" + hexadecimal(unit, width: 4) + " alone"
   }

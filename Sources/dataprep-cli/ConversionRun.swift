@@ -18,7 +18,7 @@ struct ConversionRun {
     present(earlierWarnings)
     let report = try prepare()
     present(report.warnings)
-    let output = StandardOutput()
+    let output = StandardOutput(besides: [plan.output])
     switch format {
     case .json:
       try output.write(SummaryJSON(report: report, earlierWarnings: earlierWarnings).value.text)

@@ -15,7 +15,7 @@ struct DataPrepCommand: ParsableCommand {
         1    the data has faults
         2    could not run: a file, the disk or the tokenizer is not as it must be
         64   wrong usage
-        130  interrupted by SIGINT, 143 by SIGTERM, 129 by SIGHUP; nothing was kept
+        130  interrupted by SIGINT, 143 by SIGTERM, 129 by SIGHUP; no half file left
       """,
     version: ToolVersion.current,
     subcommands: [

@@ -23,8 +23,13 @@ enum FailureReport {
   private static func present(_ error: OutputError) -> ExitStatus {
     switch error {
     case .closedPipe: return .done  // the reader has what it wanted
-    case .failed(let reason):
-      Talk.error("standard output cannot be written: \(reason)", hint: nil)
+    case .failed(let reason, let files):
+      var message = "standard output cannot be written: \(reason)"
+      if let first = files.first {
+        let others = files.count == 1 ? "" : " and \(files.count - 1) more"
+        message += "; \(first)\(others) is complete, only its summary is lost"
+      }
+      Talk.error(message, hint: nil)
       return .couldNotRun
     }
   }

@@ -43,7 +43,7 @@ import Testing
   @Test func stopsAtBytesThatAreNotUTF8() throws {
     try check(
       [UInt8](#"{"completion": ""#.utf8) + [0xFF] + [UInt8](#""}"#.utf8),
-      message: "bad.jsonl:2:17: not valid UTF-8: found byte 0xFF",
+      message: "bad.jsonl:2:17: not valid UTF-8: found the byte 0xFF",
       hint: Self.leaveOut
     )
   }

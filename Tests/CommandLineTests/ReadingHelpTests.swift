@@ -114,7 +114,7 @@ import Testing
         id:10, id:5-9       the tokens with these ids
         position:0:4        these places; negative ones count from the row's end
         span:<a>..<b>       from a marker to the next, with both; a marker is a token
-      or id:5
+      or id:5; without a next one to the end of the row's tokens
         inside:<a>..<b>     the same without the markers
         regex:\d+           the tokens in a match in the decoded text
       Padding and separators are kept, or in a file without types inferred from the
@@ -180,9 +180,10 @@ import Testing
       OPTIONS:
         --rows <a:b>            Show these rows, without the last. (default: 0:5;
                                 with --where, all)
-        --where <where>         Show only rows that are like this. (values:
-                                all-prompt, all-padding, truncated, no-separator,
-                                unknown-type, duplicate, longest, most-padded)
+        --where <where>         Show only rows like this; truncated ones begin or end
+                                inside an article. (values: all-prompt, all-padding,
+                                truncated, no-separator, unknown-type, duplicate,
+                                longest, most-padded)
         --limit <limit>         With --where: show no more rows than this. (default:
                                 5)
         --tokenizer <path>      Decode with the tokenizer in this folder, or with

@@ -93,6 +93,25 @@ struct ForeignFileTests {
     }
   }
 
+  @Test(arguments: ["<", ">"])
+  func readsEveryHalf(order: String) throws {
+    let path = try makeFile(
+      """
+      bits = numpy.arange(1 << 16, dtype='\(order)u2').reshape(256, 256)
+      f['x'] = bits.view('\(order)f2')
+      f['y'] = bits.view('\(order)f2').astype('<f4')
+      f.attrs['half'] = numpy.array([0.5, -3], dtype='\(order)f2')
+      """
+    )
+    let file = try HDF5File(reading: path)
+    let halves = try DatasetReader("x", in: file).readRows(0..<256, as: Float.self)
+    let singles = try DatasetReader("y", in: file).readRows(0..<256, as: Float.self)
+    for (half, single) in zip(halves, singles) {
+      #expect(half.bitPattern == single.bitPattern || half.isNaN && single.isNaN)
+    }
+    #expect(try file.attribute(named: "half") == .doubles([0.5, -3]))
+  }
+
   @Test func readsAttributesOrSaysWhyNot() throws {
     let path = try makeFile(
       """
@@ -138,8 +157,8 @@ struct ForeignFileTests {
     ("f['x'] = [[True]]", "wrongType", "found enumerations, expected numbers"),
     ("f['x'] = [[1j]]", "wrongType", "found compounds, expected numbers"),
     (
-      "f.create_dataset('x', data=[[0.5]], dtype='<f2')", "wrongType",
-      "found floats of 2 bytes, expected numbers"
+      "f.create_dataset('x', data=[[0.5]], dtype=numpy.longdouble)", "wrongType",
+      "found floats of 80 bits in 16 bytes, expected numbers"
     ),
     (
       "f.create_dataset('x', data=[[1]], compression='lzf')", "unsupportedFilter",

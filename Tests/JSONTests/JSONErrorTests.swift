@@ -146,7 +146,7 @@ struct JSONErrorTests {
       #expect(error?.expected == "valid UTF-8")
     }
     let error = #expect(throws: JSONError.self) { try JSONParser().parse(copying: [0x22, 0xFF]) }
-    #expect(error?.description == "expected valid UTF-8, found byte 0xFF at byte offset 1")
+    #expect(error?.description == "expected valid UTF-8, found the byte 0xFF at byte offset 1")
   }
 
   @Test func namesTheRest() {

@@ -126,18 +126,7 @@ import Testing
       if Int.random(in: 0..<8, using: &generator) == 0 {
         text += String(repeating: "Hé,", count: Int.random(in: 1...90, using: &generator))
       }
-      let expected = Result { try encoder.encode(text, addingSpecialTokens: false).ids }
-      // Twice, so that caches answer as well.
-      for _ in 0..<2 {
-        let found = Result { try ids(of: text, encoder) }
-        switch (expected, found) {
-        case (.success(let expected), .success(let found)):
-          #expect(found == expected, "\(text.debugDescription) by \(normalizer) \(preTokenizer)")
-        case (.failure, .failure): break
-        default:
-          Issue.record("\(found), not \(expected): \(text.debugDescription) by \(normalizer)")
-        }
-      }
+      encoder.expectQuickIDs(of: text, "\(normalizer) \(preTokenizer)")
     }
   }
 
@@ -177,12 +166,8 @@ import Testing
   ]
 
   private static let models = [
-    SmallTokenizers.bpe(SmallTokenizers.byteTokens, merges: SmallTokenizers.byteMerges),
-    SmallTokenizers.bpe(
-      ["<unk>", "▁"] + SmallTokenizers.letters + ["▁t", "he", "▁the", "in", "er"],
-      merges: ["▁ t", "h e", "▁t he", "i n", "e r"],
-      #""unk_token": "<unk>", "fuse_unk": true"#
-    ),
+    SmallTokenizers.byteModel,
+    SmallTokenizers.markedModel,
     SmallTokenizers.wordPiece(
       ["[UNK]", "he", "##l", "##lo", "1", "##2", "a", "##a", "h", "é", "hello", ",", "'", "s"],
       longestWord: 30
@@ -219,14 +204,5 @@ import Testing
     let node = try #require(root["cases"]).elements
       .first { $0["normalizer"]?["type"]?.string == "Precompiled" }
     return JSONSerializer().string(try #require(node?["normalizer"]).value)
-  }
-
-  private func ids(of text: String, _ encoder: TokenEncoder) throws -> [Int32] {
-    var ids: [Int32] = []
-    let bytes = Array(text.utf8)
-    unsafe try bytes.withUnsafeBufferPointer { (bytes) throws(TokenizerError) in
-      unsafe try encoder.encode(bytes, addingSpecialTokens: false, appendingTo: &ids)
-    }
-    return ids
   }
 }

@@ -16,6 +16,8 @@ struct ArticleScan {
   var articlesPerBatch = Int.max
   /// A batch is full when it has as many tokens.
   var tokensPerBatch = 1 << 16
+  /// What the labels of the rows say that their types cannot.
+  let labels = SharedLabelDifferences()
 
   /// Scans all rows.
   ///
@@ -64,6 +66,7 @@ struct ArticleScan {
         let slice = RowSlice(of: file, columns: .all)
         return { rows throws(DataPrepError) in
           try slice.fill(rows)
+          labels.add(LabelDifferences(of: slice))
           return Slice(firstRow: rows.lowerBound, tokens: types.columns(of: slice))
         }
       },

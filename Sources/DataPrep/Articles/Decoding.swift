@@ -98,7 +98,9 @@ public struct Decoding: Sendable {
       }
     }
     do throws(DataPrepError) {
-      for entry in try TrainingSet(paths: paths).files {
+      let set = try TrainingSet(paths: paths)
+      report.repeatedFiles = set.repeatedFiles
+      for entry in set.files {
         let file = try TrainingFile(path: entry.path)
         let decoding = try ArticleDecoding(file, tokenizer: tokenizer, ids: ids)
         if decoding.usesAnotherTokenizer { report.filesOfOtherTokenizers.append(file.path) }
@@ -122,6 +124,7 @@ public struct Decoding: Sendable {
               try handOver(output.0)
             }
           )
+          report.labels.add(scan.labels.counted)
         case .row:
           let types = try TypeSource(file)
           let budget = SharedContentBudget(file)
@@ -139,11 +142,14 @@ public struct Decoding: Sendable {
                   let text = try decoding.text(ofRow: number, rowTokens)
                   outputs.append(try row(decoding, text, rowTokens))
                 }
-                return (outputs, decoding.unknownIDCount(in: tokens))
+                return (
+                  outputs, decoding.unknownIDCount(in: tokens), LabelDifferences(of: slice)
+                )
               }
             },
             fold: { result throws(DataPrepError) in
               report.unknownIDCount += result.1
+              report.labels.add(result.2)
               for output in result.0 { try handOver(output) }
             }
           )
@@ -164,6 +170,10 @@ public struct DecodingReport: Sendable, Equatable {
   public var unknownIDCount = 0
   /// Pairs in lines whose completion ends without EOS, which `convert` puts behind it.
   public var openPairCount = 0
+  /// Labels of Cerebras files that have no place in types.
+  public var labels = LabelDifferences()
+  /// Files that were named more than once, and read once.
+  public var repeatedFiles: [String] = []
 }
 
 /// An article or a row as texts by type.

@@ -29,8 +29,7 @@ struct PackingFacts: Sendable, Equatable {
     overflow = description.overflow
     hasPairsWithoutSeparator =
       description.packingBoundary == .pair && description.attentionBoundary == .record
-    let deletedRows = file.attributes.first { $0.name == FileLayout.Attribute.deletedRows }?.value
-    mayMissRows = description.keepsPromptOnly == false && deletedRows != .integer(0)
+    mayMissRows = description.keepsPromptOnly == false && description.deletedRowCount != 0
     endOfSequenceID = description.endOfSequenceID
   }
 }

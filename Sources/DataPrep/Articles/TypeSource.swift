@@ -27,8 +27,8 @@ struct TypeSource: Sendable {
     }
   }
 
-  /// The columns from which types are made.
-  var columns: RowSlice.Columns { cerebras == nil ? .tokenTypes : [.tokenIDs, .lossMask] }
+  /// The columns from which types are made, and with which those are compared.
+  var columns: RowSlice.Columns { cerebras == nil ? .tokenTypes : [.tokenIDs, .lossMask, .labels] }
 
   /// The columns from which runs of types are made.
   var runColumns: RowSlice.Columns { cerebras == nil ? .narrowTypes : columns }

@@ -42,13 +42,18 @@ public struct Unpacking: Sendable {
     try OutputTarget.prepareFile(output, overwrite)
     try OutputTarget.refuse([output], thatAreAmong: set.files.map(\.path))
     let ledger = UnpackingLedger()
-    for file in set.files {
-      try ledger.survey(try TrainingFile(path: file.path), packing, threadCount, cancellation)
-    }
-    if isHDF5 {
-      try writeRows(set, ledger, cancellation)
-    } else {
-      try writeLines(set, ledger, cancellation)
+    ledger.report.repeatedFiles = set.repeatedFiles
+    do throws(DataPrepError) {
+      for file in set.files {
+        try ledger.survey(try TrainingFile(path: file.path), packing, threadCount, cancellation)
+      }
+      if isHDF5 {
+        try writeRows(set, ledger, cancellation)
+      } else {
+        try writeLines(set, ledger, cancellation)
+      }
+    } catch {
+      throw error.keepingNothing
     }
     ledger.report.file = PreparationReport.File(
       path: output,

@@ -5,8 +5,11 @@ final class UnpackingLedger {
   var report = UnpackingReport()
   /// The columns that any of the files has.
   private(set) var columns: RowFileWriter.OptionalColumns = []
-  /// The output's attributes: those of the first file, with its own packing.
-  private(set) var attributes: [Attribute] = []
+  /// What the output's attributes are made of: those of the first file, with its own packing.
+  private var firstAttributes: [Attribute] = []
+  /// Articles that are not whole, or may not be, by their marks and by what the files say.
+  private var cutArticleCount = 0
+  private var cutArticleCountOfFiles = 0
   private(set) var hasEffectiveWeights = false
   /// The first padding position of a file, by its path.
   private var paddingPlaces: [String: (row: Int, column: Int)] = [:]
@@ -20,6 +23,7 @@ final class UnpackingLedger {
     /// How many pieces each row has.
     var pieceCounts: [Int] = []
     var firstPadding: (row: Int, column: Int)?
+    var labels = LabelDifferences()
   }
 
   /// Counts the articles of a file.
@@ -50,6 +54,7 @@ final class UnpackingLedger {
       },
       fold: { [self] survey throws(DataPrepError) in
         try budget.take(articles: survey.pieces.count)
+        report.labels.add(survey.labels)
         if let padding = survey.firstPadding, paddingPlaces[path] == nil {
           paddingPlaces[path] = padding
         }
@@ -71,6 +76,8 @@ final class UnpackingLedger {
                 marks: []
               )
               open = (place, piece.columns.count, 1)
+              // A separator that closes nothing has lost what stood before it.
+              if piece.columns.count == 1, piece.ending == .separator { cutArticleCount += 1 }
             }
             if let marks = placement.ends { end(&open, marks) }
           }
@@ -81,6 +88,14 @@ final class UnpackingLedger {
     if let marks = cutter.finish() { end(&open, marks) }
     report.inputFileCount += 1
     report.rowCount += width > 0 ? file.rowCount : 0
+  }
+
+  /// The output's attributes: those of the first file, its own packing, and what was cut before.
+  var attributes: [Attribute] {
+    let count = max(cutArticleCount, cutArticleCountOfFiles)
+    guard count > 0 else { return firstAttributes }
+    let name = FileLayout.Attribute.cutArticles
+    return firstAttributes + [Attribute(name: name, value: .integer(Int64(count)))]
   }
 
   /// The id that fills rows: that of the attributes, else that under the file's first padding.
@@ -98,9 +113,10 @@ final class UnpackingLedger {
     if file.categoryIDs != nil { columns.insert(.categoryIDs) }
     if file.lossWeights != nil { columns.insert(.lossWeights) }
     if facts.packing == nil { report.filesWithoutPacking.append(file.path) }
+    cutArticleCountOfFiles += min(file.description.cutArticleCount ?? 0, file.rowCount)
     guard report.inputFileCount == 0 else { return }
     hasEffectiveWeights = file.description.lossWeightKind == .effective
-    attributes = Self.attributes(file.attributes)
+    firstAttributes = Self.attributes(file.attributes)
   }
 
   /// The attributes with what unpacking changes: each article has a row, and none was cut.
@@ -112,7 +128,8 @@ final class UnpackingLedger {
       (Name.packing, .text(Packing.single.rawValue)),
       (Name.overflow, .text("none")),
     ]
-    var attributes = source.filter { $0.name != Name.deletedRows }.map { attribute in
+    let left = [Name.deletedRows, Name.cutArticles]
+    var attributes = source.filter { !left.contains($0.name) }.map { attribute in
       guard let index = changed.firstIndex(where: { $0.0 == attribute.name }) else {
         return attribute
       }
@@ -129,6 +146,7 @@ final class UnpackingLedger {
     guard var article = open else { return }
     open = nil
     report.articleCount += 1
+    if !marks.isEmpty { cutArticleCount += 1 }
     report.tokenCount += article.count
     report.longestArticle = max(report.longestArticle, article.count)
     if article.rows > 1 { report.joinedArticleCount += 1 }
@@ -145,6 +163,7 @@ final class UnpackingLedger {
     var survey = Survey(firstRow: slice.rows.lowerBound)
     let width = slice.width
     guard width > 0 else { return survey }
+    survey.labels = LabelDifferences(of: slice)
     for (offset, row) in slice.rows.enumerated() {
       let start = offset * width
       let before = survey.pieces.count

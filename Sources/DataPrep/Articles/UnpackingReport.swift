@@ -39,6 +39,10 @@ public struct UnpackingReport: Sendable, Equatable {
   public var unknownIDCount = 0
   /// Pairs in lines whose completion ends without EOS, which `convert` puts behind it.
   public var openPairCount = 0
+  /// Labels of Cerebras files that have no place in types.
+  public var labels = LabelDifferences()
+  /// Files that were named more than once, and read once.
+  public var repeatedFiles: [String] = []
   /// What was written.
   public var file: PreparationReport.File?
 

@@ -78,6 +78,8 @@ public struct LayoutView: Sendable, Equatable {
   public var attributes: [Attribute]
   /// The rows that were asked for.
   public var rows: [Row]
+  /// Labels of these rows that have no place in types, in a Cerebras file.
+  public var labels = LabelDifferences()
 
   /// Whether tokens of a type are trained: completions and separators.
   public static func isTrained(_ tokenType: Int32) -> Bool {
@@ -152,6 +154,7 @@ public struct LayoutView: Sendable, Equatable {
   private mutating func append(_ slice: RowSlice, _ source: TypeSource, _ decoder: Tokenizer?) {
     let width = slice.width
     let types = source.types(of: slice)
+    labels.add(LabelDifferences(of: slice))
     for (offset, index) in slice.rows.enumerated() {
       let positions = offset * width..<(offset + 1) * width
       rows.append(

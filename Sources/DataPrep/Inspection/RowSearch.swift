@@ -4,7 +4,7 @@ public enum RowTrait: String, Sendable, CaseIterable {
   case allPrompt = "all-prompt"
   /// It is padding alone.
   case allPadding = "all-padding"
-  /// It is full and ends inside an article.
+  /// It begins or ends inside an article.
   case truncated
   /// It has no separator, and is not padding alone.
   case noSeparator = "no-separator"
@@ -36,6 +36,8 @@ struct RowSearch {
     var row: Int
     /// Whether it has the trait; for those with an order, how much of it.
     var score: Int
+    /// How it begins and ends, where articles that were cut are looked for.
+    var edges: RowEdges = []
     /// A digest of the ids, where duplicates are looked for.
     var digest: UInt64 = 0
   }
@@ -53,6 +55,8 @@ struct RowSearch {
   ) throws(DataPrepError) -> [Match] {
     guard limit > 0, !range.isEmpty else { return [] }
     let columns = trait == .duplicate ? .tokenIDs : types.columns
+    let rules = CheckRules(file: file, task: FileTask(path: file.path))
+    var openRow: Int?
     var matches: [Match] = []
     var best: [Note] = []
     var known: [UInt64: Int] = [:]
@@ -66,7 +70,7 @@ struct RowSearch {
           { slice throws(DataPrepError) in
             trait == .duplicate
               ? Self.digests(of: slice)
-              : try Self.notes(of: slice, types.types(of: slice), trait, budget)
+              : try Self.notes(of: slice, types.types(of: slice), trait, rules, budget)
           }
         },
         fold: { notes throws(DataPrepError) in
@@ -83,6 +87,10 @@ struct RowSearch {
               if best.count - 64 >= limit, best.count - limit >= limit {
                 Self.keepBest(&best, limit)
               }
+            case .truncated:
+              let goesOn = openRow == note.row - 1 && note.edges.contains(.beginsWithCompletion)
+              openRow = note.edges.contains(.endsOpen) ? note.row : nil
+              if goesOn || note.edges.contains(.isCut) { matches.append(Match(row: note.row)) }
             default: matches.append(Match(row: note.row))
             }
             if matches.count >= limit {
@@ -122,6 +130,7 @@ struct RowSearch {
     of slice: RowSlice,
     _ types: [Int32],
     _ trait: RowTrait,
+    _ rules: CheckRules,
     _ budget: SharedContentBudget
   ) throws(DataPrepError) -> [Note] {
     let width = slice.width
@@ -143,7 +152,10 @@ struct RowSearch {
           .contains { LayoutView.isTrained($0) }
         score = !trains && !pieces.isEmpty ? 1 : nil
       case .allPadding: score = pieces.isEmpty ? 1 : nil
-      case .truncated: score = pieces.last?.ending == .rowEnd ? 1 : nil
+      case .truncated:
+        let edges = RowEdges(pieces, firstType: types[start], rules)
+        if !edges.isEmpty { notes.append(Note(row: row, score: 1, edges: edges)) }
+        score = nil
       case .noSeparator:
         score = !pieces.isEmpty && !pieces.contains { $0.ending == .separator } ? 1 : nil
       case .unknownType:

@@ -107,9 +107,24 @@ public struct BatchPlan: Sendable, Hashable {
     let isTailWanted = tail == .divideByG || tail == .divideByActual
     let isTail = isTailWanted && batchSize <= rowCount && rankCount <= rowCount
     guard rowsPerStep <= rowCount || isTail else {
+      if isTailWanted {
+        let (name, value) =
+          batchSize > rowCount ? ("--batch-size", batchSize) : ("--ranks", rankCount)
+        throw DataPrepError(
+          .invalidPreview,
+          name,
+          found: "\(value)",
+          expected: "at most \(rowCount), the rows that there are"
+        )
+      }
+      let factors = [
+        ("--batch-size", batchSize), ("--grad-accumulation", accumulation),
+        ("--ranks", rankCount),
+      ]
       let step = rowsPerStep == .max ? "too many" : "\(rowsPerStep)"
       throw DataPrepError(
         .batchLargerThanData,
+        factors.filter { $0.1 > 1 }.map(\.0).joined(separator: " or "),
         found: "\(batchSize) × \(accumulation) × \(rankCount) = \(step)",
         expected: "\(rowCount)"
       )

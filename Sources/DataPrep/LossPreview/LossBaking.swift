@@ -25,6 +25,8 @@ public struct LossBaking: Sendable {
     public var greatestRelativeError = 0.0
     /// The greatest change of a step's scale by rounding.
     public var greatestScaleError = 0.0
+    /// Labels of Cerebras files that have no place in types, and so no weight.
+    public var labels = LabelDifferences()
   }
 
   /// The dataset, plan and settings; its first rule is baked.
@@ -57,13 +59,18 @@ public struct LossBaking: Sendable {
     preview.givesDetails = true
     do throws(DataPrepError) {
       try target.prepare()
-      _ = try preview.run(cancellation: cancellation) { step throws(DataPrepError) in
+      let totals = try preview.run(cancellation: cancellation) { step throws(DataPrepError) in
         try Self.add(step, to: target, &report)
       }
+      report.labels = totals.labels
       try target.finish()
     } catch {
       target.discard()
-      throw error
+      let count = target.finishedCount
+      throw error.keeping(
+        count == 0
+          ? "nothing was kept" : "\(count) of \(target.paths.count) files are complete and stay"
+      )
     }
     report.paths = target.paths
     return report
@@ -150,6 +157,8 @@ private final class BakedFiles {
   private let overwrite: OverwritePolicy
   private let compression: Compression
   private var file = 0
+  /// How many files are complete.
+  var finishedCount: Int { file }
   private var row = 0
   private var writer: RowFileWriter?
   private var slice: RowSlice?

@@ -115,6 +115,7 @@ public struct LossPreview: Sendable {
     try ParallelMap(threadCount: threadCount, window: 2 * threadCount, stages: stages).run {
       () throws(DataPrepError) in try cancellation.check()
     }
+    totals.labels = data.labels.counted
     return totals
   }
 

@@ -13,6 +13,8 @@ struct PreviewData: Sendable {
   /// Where each file's types come from.
   let typeSources: [TypeSource]
   let hasCategories: Bool
+  /// What the labels of the rows that were counted say that their types cannot.
+  let labels = SharedLabelDifferences()
 
   /// Opens what a path names: a file, or a folder, of which the training split counts if names tell.
   ///
@@ -280,6 +282,7 @@ final class RowGatherer {
     let width = data.width
     let index = row - slice.rows.lowerBound
     let start = index * width
+    data.labels.add(LabelDifferences(of: slice, rows: row..<row + 1))
     let fault: Int?
     if slice.lossWeights.isEmpty, slice.categoryIDs.isEmpty {
       fault = counter.count(row: index, of: types, into: &words)

@@ -122,6 +122,8 @@ public struct PreviewTotals: Sendable {
   /// Articles without a prompt, which have no such ratio.
   public private(set) var articlesWithoutPrompt = 0
 
+  /// Labels of Cerebras files that have no place in types, and so in no count.
+  public internal(set) var labels = LabelDifferences()
   /// Two rules article by article, where that was asked for.
   public internal(set) var comparison: PreviewComparison?
 

@@ -58,6 +58,8 @@ struct RowCountStore: Sendable {
       }
     } catch {
       if error.code == .interrupted || error.code == .oversized { throw error }
+      // The steps are going to count their rows again.
+      data.labels.reset()
       return nil
     }
     return RowCountStore(words: words, ends: ends)

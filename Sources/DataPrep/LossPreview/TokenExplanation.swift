@@ -52,6 +52,8 @@ public struct TokenExplanation: Sendable {
   public var microBatch: Int
   /// What the rules make of it, in the order in which they were asked for.
   public var rules: [Rule]
+  /// Labels of the step's rows that have no place in types, in a Cerebras file.
+  public var labels: LabelDifferences
 
   /// Explains a token of a preview's dataset.
   ///
@@ -81,7 +83,7 @@ public struct TokenExplanation: Sendable {
     let wanted = preview.rules
     preview.rules += [.sum]
     var found: PreviewStep?
-    _ = try preview.run { step in found = step }
+    labels = try preview.run { step in found = step }.labels
     guard let step = found, let place = step.rows.firstIndex(of: row) else {
       throw Self.noStep(row)
     }

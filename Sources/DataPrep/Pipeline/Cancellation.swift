@@ -24,3 +24,14 @@ public final class Cancellation: Sendable {
     flag.load(ordering: .relaxed)
   }
 }
+
+extension DataPrepError {
+  /// The same of a run that writes; where it was interrupted, with what became of its output.
+  func keeping(_ outcome: String) -> Self {
+    guard code == .interrupted, found.isEmpty else { return self }
+    return Self(.interrupted, found: outcome)
+  }
+
+  /// The same of a run that leaves no output where it is interrupted.
+  var keepingNothing: Self { keeping("nothing was kept") }
+}

@@ -59,7 +59,7 @@ extension DataPrepError: CustomStringConvertible {
         + "\(ArticleGathering.maximumTokenCount) tokens without a separator"
     case .unknownTokenizer: "\(subject): nothing tells the tokenizer of this file"
     case .undecodable: "\(subject): the tokenizer cannot decode \(found)"
-    case .interrupted: "interrupted; nothing was kept"
+    case .interrupted: found.isEmpty ? "interrupted" : "interrupted; \(found)"
     case .invalidPlan: found
     case .invalidPreview: "\(subject) is \(found), expected \(expected)"
     case .batchLargerThanData: "a step of \(found) rows is larger than the data: \(expected) rows"
@@ -114,8 +114,8 @@ extension DataPrepError: CustomStringConvertible {
     case .unknownTokenizer: "name it with --tokenizer"
     case .invalidPreview: previewHint
     case .batchLargerThanData:
-      "make --batch-size, --grad-accumulation or --ranks smaller, or look at the incomplete step "
-        + "with --tail divide-by-actual"
+      "make \(subject) smaller, or look at the incomplete step with --tail divide-by-actual"
+    case .interrupted where found.isEmpty: nil
     case .interrupted, .diskFull: "run the same command again; it starts afresh"
     default: nil
     }
@@ -266,6 +266,10 @@ extension ReadingWarning {
         + "end-of-sequence token, and 'convert' would add it"
     case .leftOut(let name): "\(name) is not in the output"
     case .staleManifest(let file): "\(file) notes the digests of the files as they were before"
+    case .repeatedFiles(let count, let first):
+      count == 1
+        ? "\(first) was named more than once and is read once"
+        : "\(count) files were named more than once and are read once; the first is \(first)"
     }
   }
 
@@ -273,7 +277,7 @@ extension ReadingWarning {
   public var hint: String? {
     switch self {
     case .openArticles: "--packing full joins them, --packing greedy takes them as cut"
-    case .unusedRule, .lostLabels: nil
+    case .unusedRule, .lostLabels, .repeatedFiles: nil
     case .otherLabels: "such rows train something else when their types are used"
     case .otherTokenizer, .unknownIDs: "name the tokenizer of the file with --tokenizer"
     case .openPairs:

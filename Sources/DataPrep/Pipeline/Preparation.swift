@@ -154,7 +154,7 @@ public struct Preparation: Sendable {
       writer.discard()
       quarantine?.discard()
       if earlier.isNewFolder { FileSystem.removeEmptyFolder(target.path) }
-      throw error
+      throw error.keepingNothing
     }
   }
 }

@@ -18,6 +18,8 @@ public enum ReadingWarning: Sendable, Equatable {
   case leftOut(String)
   /// A manifest notes files as they were before they were replaced.
   case staleManifest(file: String)
+  /// Files were named more than once, by themselves or with their folders.
+  case repeatedFiles(count: Int, first: String)
 
   /// Every warning that the report of unpacking gives reason for.
   public static func all(for report: UnpackingReport) -> [ReadingWarning] {
@@ -28,7 +30,7 @@ public enum ReadingWarning: Sendable, Equatable {
     warnings += report.filesOfOtherTokenizers.map { .otherTokenizer(file: $0) }
     if report.unknownIDCount > 0 { warnings.append(.unknownIDs(count: report.unknownIDCount)) }
     if report.openPairCount > 0 { warnings.append(.openPairs(count: report.openPairCount)) }
-    return warnings
+    return warnings + all(for: report.labels) + repeated(report.repeatedFiles)
   }
 
   /// Every warning that the report of decoding gives reason for.
@@ -36,19 +38,37 @@ public enum ReadingWarning: Sendable, Equatable {
     var warnings: [ReadingWarning] = report.filesOfOtherTokenizers.map { .otherTokenizer(file: $0) }
     if report.unknownIDCount > 0 { warnings.append(.unknownIDs(count: report.unknownIDCount)) }
     if report.openPairCount > 0 { warnings.append(.openPairs(count: report.openPairCount)) }
-    return warnings
+    return warnings + all(for: report.labels) + repeated(report.repeatedFiles)
   }
 
   /// Every warning that the report of retyping gives reason for.
   public static func all(for report: RetypingReport) -> [ReadingWarning] {
     var warnings = report.rules.filter { $0.count == 0 && report.rowCount > 0 }
       .map { ReadingWarning.unusedRule($0.rule) }
-    if report.lostLabelCount > 0 { warnings.append(.lostLabels(count: report.lostLabelCount)) }
-    if report.otherLabelRowCount > 0 {
-      warnings.append(.otherLabels(count: report.otherLabelRowCount))
-    }
+    warnings += all(for: report.labels)
     warnings += report.leftOut.map { .leftOut($0) }
     warnings += report.staleNotes.map { .staleManifest(file: $0) }
     return warnings
+  }
+  /// Every warning that statistics give reason for.
+  public static func all(for statistics: SetStatistics) -> [ReadingWarning] {
+    all(for: statistics.labels) + repeated(statistics.repeatedFiles)
+  }
+
+  /// Every warning that the report of a validation gives reason for; findings are in the report itself.
+  public static func all(for report: ValidationReport) -> [ReadingWarning] {
+    repeated(report.repeatedFiles)
+  }
+
+  /// Every warning that labels without a place in types give reason for.
+  public static func all(for labels: LabelDifferences) -> [ReadingWarning] {
+    var warnings: [ReadingWarning] = []
+    if labels.lostCount > 0 { warnings.append(.lostLabels(count: labels.lostCount)) }
+    if labels.otherRowCount > 0 { warnings.append(.otherLabels(count: labels.otherRowCount)) }
+    return warnings
+  }
+
+  private static func repeated(_ files: [String]) -> [ReadingWarning] {
+    files.first.map { [.repeatedFiles(count: files.count, first: $0)] } ?? []
   }
 }

@@ -22,6 +22,10 @@ struct FileDescription: Sendable, Equatable {
   /// What the numbers of `loss_weight` are.
   var lossWeightKind: LossWeightKind?
   var seed: UInt64?
+  /// Rows without a completion that were left out.
+  var deletedRowCount: Int?
+  /// Articles, each a row, that were not whole when they were cut out of other rows.
+  var cutArticleCount: Int?
   /// The names of categories; an id is the index of its name.
   var categoryNames: [String]?
   /// The attributes that have a known name and a value which none can have, with what was found.
@@ -43,8 +47,11 @@ struct FileDescription: Sendable, Equatable {
     for attribute in attributes {
       let isRead =
         switch attribute.name {
-        case Name.formatVersion: readSize(attribute, into: \.formatVersion)
-        case Name.vocabularySize: readSize(attribute, into: \.vocabularySize)
+        case Name.formatVersion: readCount(attribute, into: \.formatVersion, 1...Int64.max)
+        // An id is an Int32, so that no vocabulary has more.
+        case Name.vocabularySize: readCount(attribute, into: \.vocabularySize, 1...1 << 31)
+        case Name.deletedRows: readCount(attribute, into: \.deletedRowCount)
+        case Name.cutArticles: readCount(attribute, into: \.cutArticleCount)
         case Name.endOfSequenceID: readID(attribute, into: \.endOfSequenceID)
         case Name.beginningOfSequenceID: readID(attribute, into: \.beginningOfSequenceID)
         case Name.paddingID: readID(attribute, into: \.paddingID)
@@ -67,29 +74,23 @@ struct FileDescription: Sendable, Equatable {
     }
   }
 
-  private mutating func read<Number: FixedWidthInteger>(
-    _ attribute: Attribute,
-    into path: WritableKeyPath<Self, Number?>
-  ) -> Bool {
-    guard case .integer(let value) = attribute.value else { return false }
-    self[keyPath: path] = Number(exactly: value)
-    return self[keyPath: path] != nil
-  }
-
   private mutating func readID(
     _ attribute: Attribute,
     into path: WritableKeyPath<Self, Int32?>
   ) -> Bool {
-    guard case .integer(let value) = attribute.value, value >= 0 else { return false }
-    return read(attribute, into: path)
+    guard let value = attribute.value.one, value >= 0 else { return false }
+    self[keyPath: path] = Int32(exactly: value)
+    return self[keyPath: path] != nil
   }
 
-  private mutating func readSize(
+  private mutating func readCount(
     _ attribute: Attribute,
-    into path: WritableKeyPath<Self, Int?>
+    into path: WritableKeyPath<Self, Int?>,
+    _ possible: ClosedRange<Int64> = 0...Int64.max
   ) -> Bool {
-    guard case .integer(let value) = attribute.value, value > 0 else { return false }
-    return read(attribute, into: path)
+    guard let value = attribute.value.one, possible.contains(value) else { return false }
+    self[keyPath: path] = Int(exactly: value)
+    return self[keyPath: path] != nil
   }
 
   private mutating func readText(
@@ -111,22 +112,22 @@ struct FileDescription: Sendable, Equatable {
   }
 
   private mutating func readSeparators(_ attribute: Attribute) -> Bool {
+    let values: [Int64]
     switch attribute.value {
-    case .integers(let values):
-      let ids = values.compactMap { Int32(exactly: $0) }
-      guard ids.count == values.count else { return false }
-      separatorIDs = ids
-      return true
-    case .integer(let value):
-      guard let id = Int32(exactly: value) else { return false }
-      separatorIDs = [id]
-      return true
+    case .integers(let list): values = list
+    case .integer(let value): values = [value]
+    // What h5py makes of an empty list without a type.
+    case .doubles(let list) where list.isEmpty: values = []
     default: return false
     }
+    let ids = values.compactMap { Int32(exactly: $0) }
+    guard ids.count == values.count, ids.allSatisfy({ $0 >= 0 }) else { return false }
+    separatorIDs = ids
+    return true
   }
 
   private mutating func readFlag(_ attribute: Attribute) -> Bool {
-    guard case .integer(let value) = attribute.value, value == 0 || value == 1 else { return false }
+    guard let value = attribute.value.one, value == 0 || value == 1 else { return false }
     keepsPromptOnly = value == 1
     return true
   }
@@ -142,8 +143,19 @@ struct FileDescription: Sendable, Equatable {
   }
 
   private mutating func readSeed(_ attribute: Attribute) -> Bool {
-    guard case .integer(let value) = attribute.value else { return false }
+    guard let value = attribute.value.one else { return false }
     seed = UInt64(bitPattern: value)
     return true
+  }
+}
+
+extension AttributeValue {
+  /// One whole number, be it in a list: h5py makes a list of `numpy.array([5])`.
+  fileprivate var one: Int64? {
+    switch self {
+    case .integer(let number): number
+    case .integers(let numbers): numbers.count == 1 ? numbers.first : nil
+    default: nil
+    }
   }
 }

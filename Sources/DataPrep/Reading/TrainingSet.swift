@@ -3,7 +3,7 @@
 ///     out/train_1_of_2.hdf5 · out/train_2_of_2.hdf5 · out/dev_1_of_1.hdf5
 ///
 /// A path is a file, whatever its name, or a folder, in which all `.hdf5` and `.h5` files count,
-/// those in its folders too; hidden ones are left out.
+/// those in its folders too; hidden ones are left out. A file that two paths name counts once.
 struct TrainingSet: Sendable {
   /// What a file is for, as its name or its folder says.
   enum Split: Int, Sendable, CaseIterable {
@@ -42,15 +42,17 @@ struct TrainingSet: Sendable {
 
   /// A shard's place among the shards of its split.
   struct Shard: Sendable, Equatable {
-    /// Counted from 1.
+    /// Counted from 1, or by some programs from 0.
     let number: Int
     let count: Int
   }
 
   /// The files: those of a folder by split, then by shard, then by name.
   let files: [File]
-  /// The folders that were given, without a slash at their ends.
+  /// The folders that were given, without a slash at their ends; each once.
   let folders: [String]
+  /// Files that several of the paths name, each of which counts once.
+  let repeatedFiles: [String]
 
   /// Finds the files that the paths name.
   ///
@@ -59,19 +61,34 @@ struct TrainingSet: Sendable {
   init(paths: [String]) throws(DataPrepError) {
     var files: [File] = []
     var folders: [String] = []
+    var repeatedFiles: [String] = []
+    var known: Set<String> = []
     for path in paths {
       guard FileSystem.exists(path) else { throw DataPrepError(.inputNotFound, path) }
+      let found: [File]
       if FileSystem.isFolder(path) {
         var folder = path
         while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
-        folders.append(folder)
-        files += try Self.files(inFolder: folder)
+        let place = FileSystem.absolute(folder)
+        if !folders.contains(where: { FileSystem.absolute($0) == place }) { folders.append(folder) }
+        found = try Self.files(inFolder: folder)
       } else {
-        files.append(Self.file(path, in: ""))
+        found = [Self.file(path, in: "")]
       }
+      // Links inside one folder may be there on purpose; two arguments for one file hardly are.
+      let places = found.map { FileSystem.absolute($0.path) }
+      for (file, place) in zip(found, places) {
+        if !known.contains(place) {
+          files.append(file)
+        } else if !repeatedFiles.contains(file.path) {
+          repeatedFiles.append(file.path)
+        }
+      }
+      known.formUnion(places)
     }
     self.files = files
     self.folders = folders
+    self.repeatedFiles = repeatedFiles
   }
 
   private static func files(inFolder folder: String) throws(DataPrepError) -> [File] {
@@ -99,7 +116,7 @@ struct TrainingSet: Sendable {
     let words = (parts.last ?? "").prefix { $0 != "." }.split(separator: "_")
     var shard: Shard?
     if words.count == 4, words[2] == "of", let number = Int(words[1]), let count = Int(words[3]),
-      number >= 1, count >= 1
+      number >= 0, count >= 1
     {
       shard = Shard(number: number, count: count)
     }

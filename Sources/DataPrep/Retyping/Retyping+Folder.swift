@@ -82,7 +82,15 @@ extension Retyping {
     var report = RetypingReport()
     for file in set.files {
       let isLast = file == set.files.last
-      report.add(try retype(file.path, to: file.path, sidecar, isLast: isLast, cancellation))
+      do throws(DataPrepError) {
+        report.add(try retype(file.path, to: file.path, sidecar, isLast: isLast, cancellation))
+      } catch {
+        guard error.code == .interrupted, !report.files.isEmpty else { throw error }
+        throw DataPrepError(
+          .interrupted,
+          found: "\(report.files.count) of \(set.files.count) files have their new types"
+        )
+      }
     }
     report.staleNotes = Self.manifests(beside: set.files.map(\.path))
     return report
@@ -132,8 +140,7 @@ extension RetypingReport {
     separatorIDs = Array(
       Set(separatorIDs + other.separatorIDs).sorted().prefix(Self.separatorLimit + 1)
     )
-    lostLabelCount += other.lostLabelCount
-    otherLabelRowCount += other.otherLabelRowCount
+    labels.add(other.labels)
     files += other.files
   }
 

@@ -137,7 +137,7 @@ public struct Retyping: Sendable {
       return finished
     } catch {
       writer.discard()
-      throw error
+      throw error.keepingNothing
     }
   }
 

@@ -35,10 +35,8 @@ public struct RetypingReport: Sendable, Equatable {
 
   /// The ids that stand under type 3 now, in order; where they are more than 64, 65 of them.
   public var separatorIDs: [Int32] = []
-  /// Cerebras: trained labels behind a row's last token, which a row of ids has no place for.
-  public var lostLabelCount = 0
-  /// Cerebras: rows whose labels are not the ids that follow.
-  public var otherLabelRowCount = 0
+  /// Labels of Cerebras files that have no place in types.
+  public var labels = LabelDifferences()
   /// What the file holds beside the datasets and attributes that are carried over, named.
   public var leftOut: [String] = []
   /// What was written.

@@ -151,8 +151,7 @@ struct RetypedRows: Sendable {
   /// The types that the file has; empty where it has none.
   var typesBefore: [Int32]
   var ruleCounts: [Int] = []
-  var lostLabelCount = 0
-  var otherLabelRowCount = 0
+  var labels = LabelDifferences()
 
   init(_ slice: RowSlice, _ retyping: RowRetyping) {
     firstRow = slice.rows.lowerBound
@@ -171,21 +170,7 @@ struct RetypedRows: Sendable {
         count: tokens.tokenIDs.count
       )
     }
-    if retyping.cerebras != nil { compareLabels(slice) }
-  }
-
-  /// Labels that are not the next id, and the trained one behind the last id.
-  private mutating func compareLabels(_ slice: RowSlice) {
-    let width = slice.width
-    guard width > 0, slice.labels.count == slice.tokenIDs.count else { return }
-    for start in stride(from: 0, to: slice.labels.count, by: width) {
-      let last = start + width - 1
-      if slice.lossMask[last] != 0 { lostLabelCount += 1 }
-      let differs = (start..<last).contains {
-        slice.lossMask[$0] != 0 && slice.labels[$0] != slice.tokenIDs[$0 + 1]
-      }
-      if differs { otherLabelRowCount += 1 }
-    }
+    labels = LabelDifferences(of: slice)
   }
 }
 
@@ -211,8 +196,7 @@ final class RetypingTally {
   /// - Returns: Their tokens that are no padding.
   func add(_ rows: RetypedRows) -> Int {
     report.rowCount += rows.rowCount
-    report.lostLabelCount += rows.lostLabelCount
-    report.otherLabelRowCount += rows.otherLabelRowCount
+    report.labels.add(rows.labels)
     for (index, count) in rows.ruleCounts.enumerated() { report.rules[index].count += count }
     guard width > 0 else { return 0 }
     let types = rows.tokens.tokenTypes

@@ -13,6 +13,8 @@ import Yams
 ///   - {regex: '\d+', type: prompt}
 ///   - {all: true, type: completion}
 /// ```
+///
+/// Anchors (`&name`) and references to them (`*name`) are followed, up to ``YAMLReferences/limit``.
 struct RuleFile {
   /// The rules in order.
   let rules: [TypeRule]
@@ -32,9 +34,9 @@ struct RuleFile {
 
   /// Reads the text of a file.
   init(_ text: String, path: String) throws(DataPrepError) {
-    // What refers to itself may be small and have no end; depth is the parser's own limit.
-    guard !(text.contains("&") && text.contains("*")) else {
-      throw DataPrepError(.badRules, path, found: "both \"&\" and \"*\", which may be references")
+    // Depth is the parser's own limit.
+    if let fault = YAMLReferences.fault(in: text) {
+      throw DataPrepError(.badRules, path, found: fault)
     }
     let root: Node?
     do {

@@ -35,7 +35,8 @@ public struct SetStatistics: Sendable, Equatable {
 
   /// All of it, or a part.
   public struct Group: Sendable, Equatable {
-    /// The file, or the category's number; empty for all of it.
+    /// The file; or the category's name, its number where the file names none, and `-1` for tokens
+    /// without a category; empty for all of it.
     public var name = ""
     /// How many files.
     public var fileCount = 0
@@ -66,4 +67,8 @@ public struct SetStatistics: Sendable, Equatable {
   public var all = Group()
   /// The parts that were asked for, in the order of the files or the categories' numbers.
   public var groups: [Group] = []
+  /// Labels of Cerebras files that have no place in types.
+  public var labels = LabelDifferences()
+  /// Files that were named more than once, and read once.
+  public var repeatedFiles: [String] = []
 }

@@ -4,7 +4,7 @@ public struct StatisticsScan: Sendable {
   public enum Grouping: String, Sendable, CaseIterable {
     /// Each file.
     case file
-    /// Each number in `category_ids`; an article counts where its first token does.
+    /// Each category; an article counts where its first token does.
     case category
   }
 
@@ -37,13 +37,16 @@ public struct StatisticsScan: Sendable {
       throw DataPrepError(.invalidPlan, found: "the share to trim must be from 0 to below 0.5")
     }
     let totals = Totals(grouping, trim)
-    var files = try TrainingSet(paths: paths).files[...]
+    let set = try TrainingSet(paths: paths)
+    var files = set.files[...]
     while !files.isEmpty {
       if let file = try countSmallFiles(&files, into: totals, cancellation) {
         try count(file, into: totals, cancellation)
       }
     }
-    return totals.finished()
+    var statistics = totals.finished()
+    statistics.repeatedFiles = set.repeatedFiles
+    return statistics
   }
 
   /// Files of no more tokens are counted by one thread each, many at once: they have too few slices
@@ -195,6 +198,7 @@ private struct ArticleCounting {
       }
       next += row.pieceCount
     }
+    totals.labels.add(counts.labels)
     totals.add(counts.rows, ended, width: file.width)
   }
 
@@ -231,9 +235,11 @@ private struct SliceCounts: Sendable {
   var pieces: [RowPiece] = []
   /// The category of each piece's first token; empty where categories were not read.
   var categories: [Int32] = []
+  let labels: LabelDifferences
 
   init(_ slice: RowSlice, _ source: TypeSource) {
     let types = source.rows(of: slice)
+    labels = LabelDifferences(of: slice)
     rows.reserveCapacity(types.rowCount)
     let (width, categoryIDs) = (slice.width, slice.categoryIDs)
     var (pieces, categories): ([RowPiece], [Int32]) = ([], [])
@@ -264,11 +270,20 @@ private struct SliceCounts: Sendable {
   }
 }
 
+/// A category with the first number that it has in the files.
+private struct CountedCategory {
+  let id: Int32
+  var tally = GroupTally()
+}
+
 /// The counts of all files, and of the groups.
 private final class Totals {
   private var all = GroupTally()
   private var file = GroupTally()
-  private var categories: [Int32: GroupTally] = [:]
+  private var categories: [String: CountedCategory] = [:]
+  /// The names of the file's categories.
+  private var categoryNames: [String] = []
+  var labels = LabelDifferences()
   private var groups: [SetStatistics.Group] = []
   private let grouping: StatisticsScan.Grouping?
   private let trim: Double
@@ -280,6 +295,7 @@ private final class Totals {
 
   func begin(_ file: TrainingFile) {
     all.addFile(width: file.width)
+    categoryNames = file.description.categoryNames ?? []
     self.file = GroupTally()
     self.file.addFile(width: file.width)
   }
@@ -295,7 +311,11 @@ private final class Totals {
     case .file: file.add(rows, articles, width: width)
     case .category:
       for (article, marks) in articles {
-        categories[article.category, default: GroupTally()].add(article, marks)
+        let id = article.category
+        let isNamed = categoryNames.indices.contains(Int(id))
+        // Files may list the names in different orders.
+        categories[isNamed ? categoryNames[Int(id)] : "\(id)", default: CountedCategory(id: id)]
+          .tally.add(article, marks)
       }
     case nil: break
     }
@@ -308,12 +328,13 @@ private final class Totals {
 
   func finished() -> SetStatistics {
     if grouping == .category {
-      groups = categories.sorted { $0.key < $1.key }
-        .map { $0.value.finished(name: "\($0.key)", trim: trim, hasRows: false) }
+      groups = categories.sorted { ($0.value.id, $0.key) < ($1.value.id, $1.key) }
+        .map { $0.value.tally.finished(name: $0.key, trim: trim, hasRows: false) }
     }
     return SetStatistics(
       all: all.finished(name: "", trim: trim, hasRows: true),
-      groups: groups
+      groups: groups,
+      labels: labels
     )
   }
 }

@@ -35,6 +35,8 @@ enum FileLayout {
     static let attentionBoundary = "attention_boundary"
     static let keepsPromptOnly = "keep_prompt_only"
     static let deletedRows = "deleted_rows"
+    /// On a file that was unpacked: its articles that are not whole, or may not be.
+    static let cutArticles = "cut_articles"
     static let seed = "seed"
     /// On a file with ``FileLayout/lossWeights``: `factor` or `effective`.
     static let lossWeightKind = "loss_weight_kind"

@@ -27,9 +27,10 @@ struct CheckRules: Sendable {
     let known = [task.tokenizerVocabularySize, file.description.vocabularySize]
     vocabularySize = task.vocabularySize ?? known.compactMap(\.self).max()
     let endID = file.description.endOfSequenceID ?? task.endOfSequenceID
-    separatorIDs = file.description.separatorIDs ?? endID.map { [$0] }
-    namesSeparators =
-      file.description.separatorIDs != nil || file.description.endOfSequenceID != nil
+    // An empty list names none; what it disagrees with is said once.
+    let named = file.description.separatorIDs.flatMap { $0.isEmpty ? nil : $0 }
+    separatorIDs = named ?? endID.map { [$0] }
+    namesSeparators = named != nil || file.description.endOfSequenceID != nil
     let beginningID = file.description.beginningOfSequenceID ?? task.beginningOfSequenceID
     let paddingID = file.description.paddingID ?? task.paddingID
     let others = (separatorIDs ?? []) + [endID, paddingID].compactMap(\.self)
@@ -50,10 +51,16 @@ struct CheckRules: Sendable {
     description.packingBoundary == .pair && description.attentionBoundary == .record
   }
 
+  /// Whether the file says that articles were cut before they came into it.
+  var holdsCutArticles: Bool { description.cutArticleCount ?? 0 > 0 }
+
+  /// What it means that an article is not whole where it should be.
+  var severityOfCutArticle: Severity { holdsCutArticles ? .note : .error }
+
   /// What it means that the last token before padding is no separator; nil where that is right.
   var severityOfOpenPaddedRow: Severity? {
     guard description.packing != nil else { return .note }
-    return leavesUnitsOpen ? nil : .error
+    return leavesUnitsOpen ? nil : severityOfCutArticle
   }
 
   /// What it means that a full row does not end in a separator; nil where that is right.
@@ -64,9 +71,9 @@ struct CheckRules: Sendable {
   func severityOfOpenFullRow(holdsSeparator: Bool) -> Severity? {
     guard let packing = description.packing, packing != .full, !leavesUnitsOpen else { return nil }
     guard let overflow = description.overflow else { return .note }
-    guard overflow == .truncateRight else { return .error }
+    guard overflow == .truncateRight else { return severityOfCutArticle }
     let isOneUnit = description.packingBoundary == description.attentionBoundary
-    return holdsSeparator && isOneUnit ? .error : nil
+    return holdsSeparator && isOneUnit ? severityOfCutArticle : nil
   }
 
   /// Whether an article whose row it fills may have lost its start.
@@ -86,6 +93,7 @@ struct CheckRules: Sendable {
     if promptLossWeight != nil {
       return description.keepsPromptOnly == true ? .warning : .error
     }
-    return description.keepsPromptOnly == false && !holdsCompletion ? .error : .note
+    let isWrong = description.keepsPromptOnly == false && !holdsCompletion && !holdsCutArticles
+    return isWrong ? .error : .note
   }
 }

@@ -1,25 +1,26 @@
 /// Takes what the slices of a file gave, in their order, and judges the file as a whole.
 final class FileJudgement {
-  private let file: TrainingFile
-  private let task: FileTask
-  private let rules: CheckRules
+  let file: TrainingFile
+  let task: FileTask
+  let rules: CheckRules
   /// Whether the file has token types, be they of use or not.
   private let hasTypes: Bool
-  private var outcome: FileOutcome
+  private(set) var outcome: FileOutcome
   private var tokenCounts = [0, 0, 0, 0]
   private var rowCount = 0
   private var trainedRowCount = 0
   private var lastEdge: SliceOutcome.Edge?
-  private var firstPadding: SliceOutcome.Place?
-  private var firstSeparator: SliceOutcome.Place?
+  private(set) var padding: PaddingTally
+  private(set) var firstUnnamedCategory: SliceOutcome.Place?
+  private(set) var firstSeparator: SliceOutcome.Place?
   private var articlesWithPrompt = 0
   private var articlesWithoutPrompt = 0
   private var placesWithoutPrompt: [SliceOutcome.Place] = []
   private var rowsWithBeginning = 0
   private var rowsWithoutBeginning = 0
   private var placesWithoutBeginning: [SliceOutcome.Place] = []
-  private var paddedRows: [Int] = []
-  private var rowWithSeveralArticles: SliceOutcome.Place?
+  private(set) var paddedRows: [Int] = []
+  private(set) var rowWithSeveralArticles: SliceOutcome.Place?
 
   init(
     file: TrainingFile,
@@ -32,6 +33,7 @@ final class FileJudgement {
     self.hasTypes = hasTypes
     self.task = task
     self.rules = rules
+    padding = PaddingTally(placeLimit: task.findingLimit)
     outcome = FileOutcome(tally: tally)
     checkAttributes()
   }
@@ -40,7 +42,8 @@ final class FileJudgement {
   func take(_ slice: SliceOutcome) {
     var slice = slice
     joinEdges(&slice)
-    comparePadding(&slice)
+    padding.add(slice.padding)
+    firstUnnamedCategory = firstUnnamedCategory ?? slice.firstUnnamedCategory
     outcome.tally.add(slice.tally)
     for type in tokenCounts.indices { tokenCounts[type] += slice.tokenCounts[type] }
     rowCount += slice.rowCount
@@ -65,6 +68,7 @@ final class FileJudgement {
   /// Judges the whole.
   func finish() -> FileOutcome {
     checkLastArticle()
+    checkPadding()
     checkPrompts()
     checkBeginnings()
     checkTraining()
@@ -112,23 +116,21 @@ final class FileJudgement {
     lastEdge = slice.lastEdge ?? lastEdge
   }
 
-  /// The slice's padding has the id of the file's first.
-  private func comparePadding(_ slice: inout SliceOutcome) {
-    guard let place = slice.firstPadding else { return }
-    guard let known = firstPadding else {
-      firstPadding = place
-      return
+  /// The ids under padding are one and the same.
+  private func checkPadding() {
+    guard let example = padding.example(file.description.paddingID) else { return }
+    let (places, count) = padding.others(than: example.number)
+    for place in places {
+      add(
+        .paddingIDVaries,
+        .warning,
+        row: place.row,
+        column: place.column,
+        found: "\(place.number)",
+        expected: "\(example.number)"
+      )
     }
-    guard place.number != known.number else { return }
-    slice.tally.add(
-      .paddingIDVaries,
-      .warning,
-      in: file.path,
-      row: place.row,
-      column: place.column,
-      found: "\(place.number)",
-      expected: "\(known.number)"
-    )
+    outcome.tally.count(.paddingIDVaries, .warning, times: count - places.count)
   }
 
   private func checkLastArticle() {
@@ -162,10 +164,11 @@ final class FileJudgement {
     guard rules.keepsArticlesWhole == true, file.description.overflow != .truncateLeft,
       without > 0, with >= 19 * without
     else { return }
+    let severity: ValidationFinding.Severity = rules.holdsCutArticles ? .note : .warning
     for place in placesWithoutBeginning {
       add(
         .startsMidArticle,
-        .warning,
+        severity,
         row: place.row,
         column: 0,
         found: "its first token is \(place.number), and \(with) other rows begin a text"
@@ -173,7 +176,7 @@ final class FileJudgement {
     }
     outcome.tally.count(
       .startsMidArticle,
-      .warning,
+      severity,
       times: without - placesWithoutBeginning.count
     )
   }
@@ -207,85 +210,5 @@ final class FileJudgement {
       found: found(),
       expected: expected()
     )
-  }
-}
-
-// MARK: - Attributes
-
-extension FileJudgement {
-  /// Attributes have values that they can have, and those of a given tokenizer.
-  private func checkAttributes() {
-    let description = file.description
-    for (name, found) in description.malformed {
-      add(.attributeMalformed, .warning, found: "\(name), \"\(found)\",")
-    }
-    if let version = description.formatVersion, version > Int(FileLayout.formatVersion) {
-      add(
-        .attributeDisagrees,
-        .note,
-        found: "format_version is \(version), this tool knows \(FileLayout.formatVersion)"
-      )
-    }
-    if let expected = task.tokenizerDigest, let digest = description.tokenizerDigest,
-      digest != expected
-    {
-      add(
-        .tokenizerDisagrees,
-        .warning,
-        found: "its digest begins with \(digest.prefix(12)), that of the given one with "
-          + "\(expected.prefix(12))"
-      )
-    }
-    if let size = description.vocabularySize, let given = task.tokenizerVocabularySize,
-      size != given
-    {
-      add(
-        .attributeDisagrees,
-        description.tokenizerDigest == task.tokenizerDigest ? .note : .warning,
-        found: "vocab_size is \(size), the given tokenizer has \(given)"
-      )
-    }
-    if description.packing == .full, description.overflow != nil {
-      add(
-        .attributeDisagrees,
-        .warning,
-        found: "packing is full, where nothing overflows, and overflow is "
-          + "\(description.overflow?.rawValue ?? "none")"
-      )
-    }
-  }
-
-  /// What the rows show is what the attributes say.
-  private func checkAttributesAgainstData() {
-    let description = file.description
-    if let id = description.paddingID, let place = firstPadding, place.number != id {
-      add(
-        .attributeDisagrees,
-        .warning,
-        row: place.row,
-        column: place.column,
-        found: "pad_token_id is \(id), the id under padding is \(place.number)"
-      )
-    }
-    if description.packing == .single, let place = rowWithSeveralArticles,
-      description.attentionBoundary == description.packingBoundary
-        || description.attentionBoundary == .record
-    {
-      add(
-        .attributeDisagrees,
-        .error,
-        row: place.row,
-        column: place.column,
-        found: "packing is single, and the row holds more than one article"
-      )
-    }
-    if description.packing == .full, paddedRows.count > 1 {
-      add(
-        .attributeDisagrees,
-        .warning,
-        row: paddedRows[1],
-        found: "packing is full, and rows \(paddedRows[0]) and \(paddedRows[1]) have padding"
-      )
-    }
   }
 }

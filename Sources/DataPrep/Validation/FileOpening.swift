@@ -128,7 +128,7 @@ struct FileOpening {
     guard dataset.rowCount > 0 else { return }
     if dataset.isNeverWritten {
       isUnwritten = true
-      add(.chunksMissing, .error, found: "all \(dataset.name)", expected: "zeros")
+      add(.chunksMissing, .error, found: "all \(dataset.name)", expected: dataset.fillText)
     }
     guard let extents = dataset.chunkExtents else { return }
     do throws(HDF5Error) {
@@ -145,7 +145,7 @@ struct FileOpening {
         .chunksMissing,
         .error,
         found: "\(wanted - stored) of \(wanted) \(dataset.name)",
-        expected: "zeros"
+        expected: dataset.fillText
       )
     } catch {
       add(error)

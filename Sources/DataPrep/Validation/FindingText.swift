@@ -26,7 +26,7 @@ extension FindingCode {
       found
     case .unusualType: "\(found), int32 is usual"
     case .shapesUnequal: found
-    case .chunksMissing: "\(found) chunks were never written: their rows read as \(expected)"
+    case .chunksMissing: "\(found) chunks were never written: their numbers read as \(expected)"
     case .noRows: "the file has \(found)"
     case .negativeID: "the id \(found) is negative"
     case .idBeyondVocabulary: "the id \(found) is not below the vocabulary's size, \(expected)"
@@ -87,7 +87,7 @@ extension FindingCode {
     case .linkRefused, .layoutRefused: "copy the data into the file with h5repack"
     case .filterRefused: "write it with gzip, which every HDF5 reads: h5repack -f GZIP=1"
     case .typesMissing, .typesWanted: "dataprep retype adds token_type_ids"
-    case .wrongType, .unusualType: "write the dataset as int32"
+    case .wrongType, .unusualType: "write ids and types as int32, weights as float32"
     case .idBeyondVocabulary:
       "check that the tokenizer or --vocab-size is the one that made the ids"
     case .doubleBOS: "the text may hold the token that the tokenizer adds itself"

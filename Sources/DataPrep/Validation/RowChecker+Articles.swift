@@ -96,7 +96,7 @@ extension RowChecker {
       guard rules.width > 1 else { return }
       add(
         .startsMidArticle,
-        .error,
+        rules.severityOfCutArticle,
         row: edge.row,
         column: 0,
         found: "its first token is a separator"

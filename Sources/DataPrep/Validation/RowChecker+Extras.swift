@@ -4,7 +4,15 @@ extension RowChecker {
     guard slice.categoryIDs.count == slice.rows.count * slice.width else { return }
     let types = slice.types
     let hasTypes = types.rowCount == slice.rows.count
+    let nameCount = Int32(clamping: rules.description.categoryNames?.count ?? Int.max)
     for (index, id) in slice.categoryIDs.enumerated() where id != -1 {
+      if id >= nameCount, outcome.firstUnnamedCategory == nil {
+        outcome.firstUnnamedCategory = SliceOutcome.Place(
+          row: slice.rows.lowerBound + index / slice.width,
+          column: index % slice.width,
+          number: id
+        )
+      }
       let isPadding = hasTypes && types[index] == Self.padding
       guard id < -1 || isPadding else { continue }
       add(

@@ -46,30 +46,22 @@ extension RowChecker {
     }
   }
 
-  /// The ids under padding are one and the same.
-  func checkPaddingIDs(_ ids: UnsafePointer<Int32>, row: Int) {
+  /// Notes the ids under padding, which should be one and the same.
+  func notePaddingIDs(_ ids: UnsafePointer<Int32>, row: Int) {
     for run in runs where run.type == Self.padding {
-      let first = run.range.lowerBound
+      let start = run.range.lowerBound
+      let isSuffix = run.range.upperBound == rules.width
       // The run lies inside the row.
-      let wanted: Int32
-      if let known = outcome.firstPadding {
-        wanted = known.number
-      } else {
-        wanted = unsafe ids[first]
-        outcome.firstPadding = SliceOutcome.Place(row: row, column: first, number: wanted)
-      }
-      if unsafe TokenSweep.areAll(ids, in: run.range, equalTo: wanted) { continue }
+      let first = unsafe ids[start]
+      var place = SliceOutcome.Place(row: row, column: start, number: first)
+      outcome.padding.add(place, isSuffix: isSuffix)
+      if unsafe TokenSweep.areAll(ids, in: run.range, equalTo: first) { continue }
+      // Of a run with several ids two are named.
       for column in run.range {
         let id = unsafe ids[column]
-        guard id != wanted else { continue }
-        add(
-          .paddingIDVaries,
-          .warning,
-          row: row,
-          column: column,
-          found: "\(id)",
-          expected: "\(wanted)"
-        )
+        guard id != first else { continue }
+        place = SliceOutcome.Place(row: row, column: column, number: id)
+        outcome.padding.add(place, isSuffix: isSuffix)
         break
       }
     }

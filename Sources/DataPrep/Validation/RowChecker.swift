@@ -73,7 +73,7 @@ final class RowChecker {
     checkPadding(row: row, end: end)
     checkTraining(row: row)
     if let ids = unsafe ids {
-      unsafe checkPaddingIDs(ids, row: row)
+      unsafe notePaddingIDs(ids, row: row)
       unsafe checkSeparators(ids, row: row)
       unsafe checkBeginnings(ids, row: row, end: end)
       if end > 0 { unsafe digest(ids, row: row) }
@@ -124,25 +124,39 @@ final class RowChecker {
     }
   }
 
-  /// Names the numbers that do not fit 32 bits; false where they do not fit 64 either.
+  /// Names the numbers that do not fit 32 bits; false where the rows cannot be read in any way.
   private func reportLargeNumbers(in column: RowSlice.Columns, rows: Range<Int>) -> Bool {
     let dataset =
       switch column {
       case .tokenTypes: file.tokenTypes
       case .categoryIDs: file.categoryIDs
-      // Of these no number is whole.
-      case .lossWeights: DatasetReader?.none
-      default: file.tokenIDs
+      case .lossWeights: file.lossWeights
+      default: Optional(file.tokenIDs)
       }
-    guard let dataset, let numbers = try? dataset.readRows(rows, as: Int64.self) else {
-      return false
+    guard let dataset else { return false }
+    switch (dataset.format.kind, dataset.format.byteCount) {
+    case (.float, _):
+      return report(dataset, rows, as: Double.self) { Float($0).isFinite || !$0.isFinite }
+    case (.unsignedInteger, 8):
+      return report(dataset, rows, as: UInt64.self) { Int32(exactly: $0) != nil }
+    default:
+      return report(dataset, rows, as: Int64.self) { Int32(exactly: $0) != nil }
     }
-    for (index, number) in numbers.enumerated() where Int32(exactly: number) == nil {
+  }
+
+  private func report<Number: Element>(
+    _ dataset: DatasetReader,
+    _ rows: Range<Int>,
+    as type: Number.Type,
+    unless fits: (Number) -> Bool
+  ) -> Bool {
+    guard let numbers = try? dataset.readRows(rows, as: type) else { return false }
+    for (index, number) in numbers.enumerated() where !fits(number) {
       add(
         .numberTooLarge,
         .error,
         row: rows.lowerBound + index / dataset.width,
-        column: index % dataset.width,
+        column: index % dataset.width % max(1, rules.width),
         found: "the number \(number) of \(dataset.name) does not fit 32 bits"
       )
     }

@@ -8,8 +8,7 @@ extension SetJudgement {
     guard let count = try? FileSystem.byteCount(path), count <= 1 << 16,
       let bytes = try? FileBytes.read(path, .found),
       let text = String(validating: bytes, as: UTF8.self),
-      // What refers to itself may be small and have no end.
-      !(text.contains("&") && text.contains("*")),
+      YAMLReferences.fault(in: text) == nil,
       let metadata = (try? Yams.compose(yaml: text))?.mapping
     else {
       add(.metadataUnreadable, .warning, in: path, found: "it is no YAML of keys and values")

@@ -50,11 +50,13 @@ final class SetJudgement {
         )
       )
     }
-    return ValidationReport(
+    var report = ValidationReport(
       files: files,
       tally: tally,
       limit: validation.findingLimit
     )
+    report.repeatedFiles = set.repeatedFiles
+    return report
   }
 
   /// What a finding is about that is about the whole set: the folder, or the first file.
@@ -115,8 +117,11 @@ final class SetJudgement {
       let numbers = Set(
         shards.compactMap { $0.file.shard }.filter { $0.count == count }.map(\.number)
       )
+      // Some programs count from 0: then the last number is one less than how many there are.
+      let first = numbers.contains(0) && !numbers.contains(count) ? 0 : 1
+      let last = first == 0 ? count - 1 : count
       // A name may count more files than any folder can have.
-      let missing = (1...count).lazy.filter { !numbers.contains($0) }.prefix(
+      let missing = (first...last).lazy.filter { !numbers.contains($0) }.prefix(
         validation.findingLimit
       )
       for number in missing {

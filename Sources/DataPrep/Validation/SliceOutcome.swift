@@ -32,8 +32,10 @@ struct SliceOutcome: Sendable {
   var trainedRowCount = 0
   var firstEdge: Edge?
   var lastEdge: Edge?
-  /// The first position of padding.
-  var firstPadding: Place?
+  /// The ids under padding.
+  var padding: PaddingTally
+  /// The first category id that the attributes have no name for.
+  var firstUnnamedCategory: Place?
   /// The first separator.
   var firstSeparator: Place?
   var articlesWithPrompt = 0
@@ -54,5 +56,6 @@ struct SliceOutcome: Sendable {
 
   init(limit: Int) {
     tally = FindingTally(limit: limit)
+    padding = PaddingTally(placeLimit: limit)
   }
 }

@@ -22,6 +22,8 @@ public struct ValidationReport: Sendable, Equatable {
   public var counts: [ValidationFinding.Severity: Int]
   /// All findings by kind.
   public var countsByCode: [FindingCode: Int]
+  /// Files that were named more than once, and read once.
+  public var repeatedFiles: [String] = []
 
   /// Whether nothing worse than a warning was found, or with `strict` nothing worse than a note.
   public func isSound(strict: Bool = false) -> Bool {

@@ -22,14 +22,15 @@ struct RewritingOptions: ParsableArguments {
     if let threads { try PackingOptions.require(threads, atLeast: 1, for: "--threads") }
   }
 
-  /// Prints what was done: warnings, and the summary.
+  /// Prints what was done: warnings, and the summary; the files stand already.
   func present(
     _ warnings: [ReadingWarning],
+    besides files: [String],
     json: @autoclosure () -> JSONText,
     text: (Colours) -> String
   ) throws {
-    for warning in warnings { Talk.warning(warning.message, hint: warning.hint) }
-    let output = StandardOutput()
+    Talk.warnings(warnings)
+    let output = StandardOutput(besides: files)
     try output.write(format, json: json(), text: text(Colours(.auto, on: .standardOutput)))
     try output.flush()
   }

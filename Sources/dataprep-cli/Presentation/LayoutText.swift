@@ -16,6 +16,8 @@ struct LayoutText {
   private static let listedRuns = 40
 
   let view: LayoutView
+  /// What the rows had to be like, where they were looked for.
+  var wanted: RowTrait?
   let detail: Detail
   let colours: Colours
   let columns: Int
@@ -39,7 +41,10 @@ struct LayoutText {
     }
     lines += table.lines
     guard !view.rows.isEmpty else {
-      return lines + (view.rowCount == 0 ? [] : ["", "none of the rows that were asked for"])
+      let reason =
+        wanted.map { "no such row: --where \($0.rawValue)" }
+        ?? "none of the rows that were asked for"
+      return lines + (view.rowCount == 0 ? [] : ["", reason])
     }
     return lines + ["", legend]
   }

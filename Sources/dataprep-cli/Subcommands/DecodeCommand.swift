@@ -81,8 +81,6 @@ struct DecodeCommand: ParsableCommand {
       }
     }
     try output.flush()
-    for warning in ReadingWarning.all(for: report) {
-      Talk.warning(warning.message, hint: warning.hint)
-    }
+    Talk.warnings(ReadingWarning.all(for: report))
   }
 }

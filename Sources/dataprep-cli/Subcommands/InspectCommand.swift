@@ -29,7 +29,7 @@ struct InspectCommand: ParsableCommand {
   )
   var rows: RowRange?
 
-  @Option(help: "Show only rows that are like this.")
+  @Option(help: "Show only rows like this; truncated ones begin or end inside an article.")
   var `where`: RowTrait?
 
   @Option(help: ArgumentHelp("With --where: show no more rows than this. (default: 5)"))
@@ -77,12 +77,14 @@ struct InspectCommand: ParsableCommand {
       tokenizer: tokenizer,
       cancellation: Interruption.listen()
     )
+    Talk.warnings(ReadingWarning.all(for: view.labels))
     let output = StandardOutput()
     switch format {
     case .json: try output.write(LayoutJSON(view: view).value.text + "\n")
     case .text:
       let picture = LayoutText(
         view: view,
+        wanted: `where`,
         detail: tokens ? .tokens : text ? .plainText : tokenizer == nil ? .runLengths : .text,
         colours: Colours(color, on: .standardOutput),
         columns: Terminal(stream: .standardOutput).columns

@@ -71,6 +71,9 @@ struct PreviewCommand: ParsableCommand {
   func validate() throws {
     if let threads { try PackingOptions.require(threads, atLeast: 1, for: "--threads") }
     if weights, format != .json { throw ValidationError("--weights is for --format json") }
+    if decimal, format != .json {
+      throw ValidationError("--decimal is for --format json; tables have decimals anyway")
+    }
     _ = try comparedRules()
     let actions = [
       explain == nil ? nil : "--explain", emitConfig ? "--emit-config" : nil,

@@ -13,7 +13,8 @@ struct RetypeCommand: ParsableCommand {
         ATG, token:ATG      the tokens with this spelling
         id:10, id:5-9       the tokens with these ids
         position:0:4        these places; negative ones count from the row's end
-        span:<a>..<b>       from a marker to the next, with both; a marker is a token or id:5
+        span:<a>..<b>       from a marker to the next, with both; a marker is a token or \#
+      id:5; without a next one to the end of the row's tokens
         inside:<a>..<b>     the same without the markers
         regex:\d+           the tokens in a match in the decoded text
       Padding and separators are kept, or in a file without types inferred from the pad and EOS \#
@@ -112,6 +113,7 @@ struct RetypeCommand: ParsableCommand {
     let report = try retyping.run(cancellation: Interruption.listen())
     try writing.present(
       ReadingWarning.all(for: report),
+      besides: [output ?? path],
       json: RetypingJSON(report: report).value
     ) { RetypingText(report: report, colours: $0).text }
   }

@@ -52,6 +52,7 @@ struct StatsCommand: ParsableCommand {
     scan.packing = packing
     scan.threadCount = threads
     let statistics = try scan.run(cancellation: Interruption.listen())
+    Talk.warnings(ReadingWarning.all(for: statistics))
     let output = StandardOutput()
     let colours = Colours(.auto, on: .standardOutput)
     try output.write(

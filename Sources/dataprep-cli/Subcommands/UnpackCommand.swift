@@ -59,6 +59,7 @@ struct UnpackCommand: ParsableCommand {
     let report = try unpacking.run(cancellation: Interruption.listen())
     try writing.present(
       ReadingWarning.all(for: report),
+      besides: [output],
       json: UnpackingJSON(report: report).value
     ) { UnpackingText(report: report, colours: $0).text }
   }

@@ -56,6 +56,7 @@ struct ValidateCommand: ParsableCommand {
         threadCount: threads ?? Processors.usableCount
       ).run
     )
+    Talk.warnings(ReadingWarning.all(for: report))
     let output = StandardOutput()
     let colours = Colours(color, on: .standardOutput)
     try output.write(

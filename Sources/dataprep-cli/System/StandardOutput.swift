@@ -11,7 +11,11 @@ enum OutputError: Error, Equatable {
   /// The reader has gone.
   case closedPipe
   /// Anything else, such as a full disk.
-  case failed(reason: String)
+  ///
+  /// - Parameters:
+  ///   - reason: The system's words.
+  ///   - files: What the run wrote before, which stands.
+  case failed(reason: String, files: [String])
 }
 
 /// Standard output with a buffer: the program's result, and nothing else, goes here.
@@ -20,8 +24,14 @@ enum OutputError: Error, Equatable {
 final class StandardOutput {
   private static let bufferLimit = 1 << 16
   private var buffer: [UInt8] = []
+  private let files: [String]
 
-  init() {
+  /// Makes an empty buffer.
+  ///
+  /// - Parameter files: What the run wrote already: whoever closes standard output then wants no
+  ///   summary, which is no failure.
+  init(besides files: [String] = []) {
+    self.files = files
     buffer.reserveCapacity(Self.bufferLimit + 4096)
   }
 
@@ -55,6 +65,7 @@ final class StandardOutput {
     let problem = FileDescriptorWriter.write(buffer, to: STDOUT_FILENO)
     guard let problem else { return }
     guard problem != EPIPE else { throw .closedPipe }
-    throw .failed(reason: FileDescriptorWriter.reason(problem))
+    guard problem != EBADF || files.isEmpty else { return }
+    throw .failed(reason: FileDescriptorWriter.reason(problem), files: files)
   }
 }

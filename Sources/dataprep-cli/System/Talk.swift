@@ -1,3 +1,5 @@
+import DataPrep
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -16,6 +18,11 @@ enum Talk {
   /// `warning: …`, and in the next line `hint: …`, for warnings come in numbers.
   static func warning(_ message: String, hint: String?) {
     say("warning", message, hint: hint)
+  }
+
+  /// Every warning of a reader of files.
+  static func warnings(_ warnings: [ReadingWarning]) {
+    for reason in warnings { warning(reason.message, hint: reason.hint) }
   }
 
   /// Writes bytes as they are, for the progress line.

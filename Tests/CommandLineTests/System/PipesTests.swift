@@ -31,6 +31,40 @@ import Testing
     #expect(pipeline.errorText == "")
   }
 
+  @Test func aSummaryThatNobodyWantsIsNoFailure() throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    let convert = "\"$0\" " + Workshop.convertGenetic.joined(separator: " ")
+    func shell(_ script: String) throws -> Outcome {
+      let run = try ChildProcess(
+        running: "/bin/sh",
+        ["-c", script, Dataprep.path],
+        in: workshop.folder.path
+      )
+      return Outcome(status: run.exitStatus, output: run.outputText, errors: run.errorText)
+    }
+    #expect(try shell(convert + " >&-") == Outcome(status: 0))
+    #expect(try workshop.newNames == ["genetic.hdf5"])
+    #expect(try shell(#""$0" unpack genetic.hdf5 -o u.hdf5 >&-"#) == Outcome(status: 0))
+    // A result that is wanted is another matter.
+    #expect(
+      try shell(#""$0" stats genetic.hdf5 >&-"#)
+        == Outcome(
+          status: 2,
+          errors: "error: standard output cannot be written: Bad file descriptor\n"
+        )
+    )
+    guard ChildProcess.hasFullDevice else { return }
+    #expect(
+      try shell(convert + " --overwrite >/dev/full")
+        == Outcome(
+          status: 2,
+          errors: "error: standard output cannot be written: No space left on device; "
+            + "genetic.hdf5 is complete, only its summary is lost\n"
+        )
+    )
+  }
+
   @Test(.enabled(if: ChildProcess.hasFullDevice, "needs /dev/full"))
   func reportsAFullDisk() throws {
     let workshop = try Workshop()

@@ -37,4 +37,18 @@ import Testing
     #expect(throws: Never.self) { try plan.validate(rowCount: 10) }
     #expect(plan.arrangement(of: 10).map { $0.count } == [5, 5])
   }
+
+  @Test func advisesByWhatWasChosen() {
+    var plan = BatchPlan()
+    (plan.batchSize, plan.rankCount) = (2, 4)
+    var error = #expect(throws: DataPrepError.self) { try plan.validate(rowCount: 3) }
+    #expect(
+      error?.hint == "make --batch-size or --ranks smaller, or look at the incomplete step with "
+        + "--tail divide-by-actual"
+    )
+    plan.tail = .divideByActual
+    error = #expect(throws: DataPrepError.self) { try plan.validate(rowCount: 3) }
+    #expect(error?.message == "--ranks is 4, expected at most 3, the rows that there are")
+    #expect(throws: Never.self) { try plan.validate(rowCount: 4) }
+  }
 }

@@ -106,11 +106,14 @@ import Testing
         "--ranks is 0, expected 1 or more"
       ),
       (
-        DataPrepError(.batchLargerThanData, found: "4 × 2 × 1 = 8", expected: "6"),
+        DataPrepError(.batchLargerThanData, "--ranks", found: "4 × 2 × 1 = 8", expected: "6"),
         "a step of 4 × 2 × 1 = 8 rows is larger than the data: 6 rows"
       ),
       (DataPrepError(.emptyDataset, "a.hdf5"), "a.hdf5: has no rows"),
-      (DataPrepError(.interrupted), "interrupted; nothing was kept"),
+      (DataPrepError(.interrupted), "interrupted"),
+      (
+        DataPrepError(.interrupted, found: "nothing was kept"), "interrupted; nothing was kept"
+      ),
       (DataPrepError(.invalidPlan, found: "no"), "no"),
     ] as [(DataPrepError, String)]
   )

@@ -42,6 +42,24 @@ import Testing
     #expect(set.folders.isEmpty)
   }
 
+  @Test func aFileThatIsNamedTwiceCountsOnce() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    try folder.write("", to: "a.hdf5")
+    try folder.write("", to: "b.hdf5")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("link.hdf5"),
+      withDestinationPath: folder.path("b.hdf5")
+    )
+    let paths = [folder.path("a.hdf5"), folder.path, folder.path("./a.hdf5"), folder.path + "/."]
+    let set = try TrainingSet(paths: paths)
+    // What links inside one folder lead to is that folder's business.
+    let names = ["a.hdf5", "b.hdf5", "link.hdf5"].map { folder.path($0) }
+    #expect(set.files.map(\.path) == names)
+    #expect(set.folders.count == 1)
+    #expect(set.repeatedFiles.prefix(2) == [folder.path("a.hdf5"), folder.path("./a.hdf5")])
+  }
+
   @Test func saysWhatIsNotThere() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }

@@ -68,6 +68,36 @@ import Testing
     #expect(try RuleFile("- all=prompt", path: "").rules.map(\.subject) == [.all])
   }
 
+  @Test func followsReferencesWithinABound() throws {
+    let file = try RuleFile(
+      """
+      user: &user <user>
+      rules:
+        - {span: [*user, &end </user>], type: prompt}
+        - &rule {inside: [*user, *end], type: completion}
+        - *rule
+      """,
+      path: "r.yaml"
+    )
+    #expect(
+      file.rules.map(\.text) == [
+        "span:<user>..</user>=prompt", "inside:<user>..</user>=completion",
+        "inside:<user>..</user>=completion",
+      ]
+    )
+    // Neither of these is a reference.
+    let plain = "- {token: a&b, type: prompt}\n" + #"- {regex: '(a *)&\w*', type: prompt}"#
+    #expect(try RuleFile(plain, path: "r.yaml").rules.count == 2)
+    let many = "- &a x=1\n" + String(repeating: "- *a\n", count: 25)
+    let error = #expect(throws: DataPrepError.self) { try RuleFile(many, path: "r.yaml") }
+    #expect(error?.message == "r.yaml: more than 24 references such as *name")
+    let bomb =
+      "x: &a0 {x: 1}\n"
+      + (1...9).map { "k\($0): &a\($0) {? *a\($0 - 1) : *a\($0 - 1)}\n" }.joined()
+      + "rules: [all=1]"
+    #expect(try RuleFile(bomb, path: "r.yaml").rules.count == 1)
+  }
+
   @Test(arguments: [
     ("a: 1", "r.yaml: no list, and no list under \"rules\""),
     ("- [1]", "r.yaml: rule 1: neither a text nor a mapping"),

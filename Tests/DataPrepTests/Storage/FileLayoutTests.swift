@@ -22,7 +22,8 @@ import Testing
       Name.toolVersion, Name.tokenizerName, Name.tokenizerDigest, Name.vocabularySize,
       Name.endOfSequenceID, Name.beginningOfSequenceID, Name.paddingID, Name.separatorIDs,
       Name.packing, Name.overflow, Name.packingBoundary, Name.attentionBoundary,
-      Name.keepsPromptOnly, Name.seed, FileLayout.lossWeights, Name.lossWeightKind,
+      Name.keepsPromptOnly, Name.deletedRows, Name.cutArticles, Name.seed, FileLayout.lossWeights,
+      Name.lossWeightKind,
       Name.chatTemplateDigest, Name.chatTemplateDate, Name.categoryNames,
     ]
     for name in names { #expect(page.contains("`\(name)`"), "\(name)") }

@@ -11,6 +11,34 @@ struct ForeignFindingTests {
     try test.check()
   }
 
+  /// h5py users write `attrs[name] = array([5])`, and weights of any width.
+  @Test(arguments: ["<f2", ">f2", "<f4", ">f4", "<f8", ">f8"])
+  func soundFilesAreSound(type: String) throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let make = Self.python(
+      "both()\nf['loss_weight'] = numpy.array([[1, .5, .25, 1], [1, 1, .1, 0]], dtype='\(type)')\n"
+        + "f.attrs['eos_token_id'] = numpy.array([2])\n"
+        + "f.attrs['vocab_size'] = numpy.array([[70]], dtype='>u2')\n"
+        + "f.attrs['packing'] = ['greedy']\nf.attrs['overflow'] = numpy.array([b'drop'])\n"
+        + "f.attrs['keep_prompt_only'] = [0]\nf.attrs['seed'] = numpy.array([3])"
+    )
+    let path = try make(folder)[0]
+    let report = try Validation(paths: [path]).run()
+    #expect(report.findings.isEmpty, "\(report.findings)")
+    let file = try TrainingFile(path: path)
+    #expect(file.description.endOfSequenceID == 2)
+    #expect(file.description.vocabularySize == 70)
+    #expect(file.description.packing == .greedy)
+    #expect(file.description.overflow == .drop)
+    #expect(file.description.keepsPromptOnly == false)
+    #expect(file.description.seed == 3)
+    let slice = RowSlice(of: file, columns: .all)
+    try slice.fill(0..<2)
+    let last: Float = type.hasSuffix("2") ? 0x1.998p-4 : 0.1
+    #expect(slice.lossWeights == [1, 0.5, 0.25, 1, 1, 1, last, 0])
+  }
+
   private static let cases: [FindingCase] = [
     FindingCase(
       .datasetMissing,
@@ -53,6 +81,31 @@ struct ForeignFindingTests {
       make: python(
         "a = ids.astype('i8'); a[1, 2] = 1 << 40\nf['input_ids'] = a\nf['token_type_ids'] = types"
       )
+    ),
+    FindingCase(
+      .numberTooLarge,
+      .error,
+      row: 0,
+      column: 3,
+      "the number 18446744073709551615 of input_ids does not fit 32 bits",
+      make: python(
+        "a = ids.astype('>u8'); a[0, 3] = 2 ** 64 - 1\nf['input_ids'] = a\n"
+          + "f['token_type_ids'] = types"
+      )
+    ),
+    FindingCase(
+      .numberTooLarge,
+      .error,
+      row: 1,
+      column: 2,
+      "the number 1e+300 of loss_weight does not fit 32 bits",
+      make: python("both()\nw = numpy.ones((2, 4)); w[1, 2] = 1e300\nf['loss_weight'] = w")
+    ),
+    FindingCase(
+      .wrongType,
+      .error,
+      "loss_weight: found floats of 80 bits in 16 bytes, expected numbers",
+      make: python("both()\nf['loss_weight'] = numpy.ones((2, 4), dtype=numpy.longdouble)")
     ),
     FindingCase(
       .linkRefused,
@@ -107,7 +160,7 @@ struct ForeignFindingTests {
     FindingCase(
       .chunksMissing,
       .error,
-      "1 of 2 input_ids chunks were never written: their rows read as zeros",
+      "1 of 2 input_ids chunks were never written: their numbers read as 0",
       make: python(
         "d = f.create_dataset('input_ids', (2, 4), 'i4', chunks=(1, 4))\nd[0] = ids[0]\n"
           + "f['token_type_ids'] = types"
@@ -116,8 +169,18 @@ struct ForeignFindingTests {
     FindingCase(
       .chunksMissing,
       .error,
-      "all input_ids chunks were never written: their rows read as zeros",
+      "all input_ids chunks were never written: their numbers read as 0",
       make: python("f.create_dataset('input_ids', (2, 4), 'i4')\nf['token_type_ids'] = types")
+    ),
+    FindingCase(
+      .chunksMissing,
+      .error,
+      "1 of 2 token_type_ids chunks were never written: their numbers read as 1",
+      make: python(
+        "f['input_ids'] = ids\n"
+          + "d = f.create_dataset('token_type_ids', (2, 4), 'i4', chunks=(1, 4), fillvalue=1)\n"
+          + "d[0] = types[0]"
+      )
     ),
     FindingCase(
       .nothingTrained,

@@ -134,6 +134,29 @@ import Testing
       $0.ids[0] = [5, 2, 69, 68]
       $0.types?[0] = [1, 3, 2, 2]
     },
+    // Padding in the wrong place says nothing of the id that padding has.
+    FindingCase(
+      .paddingIDVaries,
+      .warning,
+      row: 0,
+      column: 1,
+      "the id under padding is 7, elsewhere it is 69",
+      also: [.paddingNotSuffix]
+    ) {
+      $0.ids[0] = [5, 7, 6, 2]
+      $0.types?[0] = [0, 2, 1, 3]
+    },
+    FindingCase(
+      .paddingIDVaries,
+      .warning,
+      row: 0,
+      column: 3,
+      "the id under padding is 68, elsewhere it is 69"
+    ) {
+      $0.ids[0] = [5, 6, 2, 68]
+      $0.types?[0] = [1, 1, 3, 2]
+      $0.numbers = [("pad_token_id", 69)]
+    },
   ]
 
   private static let articles: [FindingCase] = [
@@ -208,6 +231,17 @@ import Testing
     ) {
       $0.types?[1] = [3, 1, 3, 2]
       $0.texts = FindingCase.wholeArticles
+    },
+    FindingCase(
+      .articleUnterminated,
+      .note,
+      row: 1,
+      column: 2,
+      "the article ends without a separator"
+    ) {
+      $0.types = [[0, 1, 1, 3], [0, 1, 1, 2]]
+      $0.texts = FindingCase.wholeArticles
+      $0.numbers = [("cut_articles", 1)]
     },
     FindingCase(
       .startsMidArticle,
@@ -289,6 +323,56 @@ import Testing
       .warning,
       "the attribute vocab_size, \"-1\", has a value that is not understood"
     ) { $0.numbers = [("vocab_size", -1)] },
+    FindingCase(
+      .attributeMalformed,
+      .warning,
+      "the attribute vocab_size, \"1099511627776\", has a value that is not understood"
+    ) { $0.numbers = [("vocab_size", 1 << 40)] },
+    FindingCase(
+      .attributeMalformed,
+      .warning,
+      "the attribute deleted_rows, \"-1\", has a value that is not understood"
+    ) { $0.numbers = [("deleted_rows", -1)] },
+    FindingCase(
+      .attributeDisagrees,
+      .warning,
+      "bos_token_id is 100, which is not below vocab_size, 100"
+    ) { $0.numbers = [("vocab_size", 100), ("bos_token_id", 100)] },
+    FindingCase(
+      .attributeDisagrees,
+      .warning,
+      "separator_ids has 101, which is not below vocab_size, 100"
+    ) {
+      $0.numbers = [("vocab_size", 100)]
+      $0.lists = [("separator_ids", [2, 101, 102])]
+    },
+    FindingCase(
+      .attributeDisagrees,
+      .warning,
+      row: 0,
+      column: 3,
+      "separator_ids is empty, and there is a separator with the id 2"
+    ) { $0.lists = [("separator_ids", [])] },
+    FindingCase(
+      .attributeDisagrees,
+      .warning,
+      row: 1,
+      column: 0,
+      "the category id is 2, and category_names has 2 names"
+    ) {
+      $0.categories = [[0, 0, 0, 0], [2, 2, 2, -1]]
+      $0.texts = [("category_names", #"["a", "b"]"#)]
+    },
+    FindingCase(
+      .attributeDisagrees,
+      .error,
+      "cut_articles is 1, and 2 rows begin or end inside an article"
+    ) {
+      $0.ids[0] = [5, 6, 7, 69]
+      $0.types = [[0, 1, 1, 2], [0, 1, 1, 2]]
+      $0.texts = FindingCase.wholeArticles
+      $0.numbers = [("cut_articles", 1)]
+    },
     FindingCase(
       .attributeDisagrees,
       .warning,

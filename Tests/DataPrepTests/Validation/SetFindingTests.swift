@@ -111,6 +111,12 @@ import Testing
       make: FindingCase.folder(["train_1_of_3.hdf5", "train_3_of_3.hdf5"])
     ),
     FindingCase(
+      .shardMissing,
+      .error,
+      "train_1_of_3.hdf5 is missing",
+      make: FindingCase.folder(["train_0_of_3.hdf5", "train_2_of_3.hdf5"])
+    ),
+    FindingCase(
       .typesMissing,
       .warning,
       "there is no token_type_ids: every token is trained, prompts and padding too"

@@ -61,7 +61,7 @@ import Testing
           let word = String(repeating: letter, count: count / letter.utf8.count)
           let text = "hello 1\(word)2 the"
           let expected = try encoder.encode(text, addingSpecialTokens: false).ids
-          for _ in 0..<2 { #expect(try ids(of: text, encoder) == expected, "\(count)") }
+          for _ in 0..<2 { #expect(try encoder.quickIDs(of: text) == expected, "\(count)") }
         }
       }
     }
@@ -87,17 +87,7 @@ import Testing
         text += String(repeating: "a1, ", count: Int.random(in: 1...90, using: &generator))
         text += String(repeating: "hé7", count: Int.random(in: 1...200, using: &generator))
       }
-      let expected = Result { try encoder.encode(text, addingSpecialTokens: false).ids }
-      // Twice, so that caches answer as well.
-      for _ in 0..<2 {
-        let found = Result { try ids(of: text, encoder) }
-        switch (expected, found) {
-        case (.success(let expected), .success(let found)):
-          #expect(found == expected, "\(text.debugDescription) by \(steps)")
-        case (.failure, .failure): break
-        default: Issue.record("\(found), not \(expected): \(text.debugDescription) by \(steps)")
-        }
-      }
+      encoder.expectQuickIDs(of: text, "\(steps)")
     }
   }
 
@@ -134,17 +124,13 @@ import Testing
   }
 
   private static let models = [
-    SmallTokenizers.bpe(SmallTokenizers.byteTokens, merges: SmallTokenizers.byteMerges),
+    SmallTokenizers.byteModel,
     SmallTokenizers.bpe(
       SmallTokenizers.byteTokens,
       merges: SmallTokenizers.byteMerges,
       #""ignore_merges": true"#
     ),
-    SmallTokenizers.bpe(
-      ["<unk>", "▁"] + SmallTokenizers.letters + ["▁t", "he", "▁the", "in", "er"],
-      merges: ["▁ t", "h e", "▁t he", "i n", "e r"],
-      #""unk_token": "<unk>", "fuse_unk": true"#
-    ),
+    SmallTokenizers.markedModel,
     SmallTokenizers.wordPiece(
       ["[UNK]", "he", "##l", "##lo", "1", "##2", "a", "##a", "h", "Ġ", "##Ġ", "é", "▁a"],
       longestWord: 30
@@ -154,14 +140,5 @@ import Testing
   private static func preTokenizer(_ json: String) throws -> PreTokenizer? {
     let file = SmallTokenizers.file(model: models[0], preTokenizer: json)
     return try Tokenizer(json: file).preTokenizer
-  }
-
-  private func ids(of text: String, _ encoder: TokenEncoder) throws -> [Int32] {
-    var ids: [Int32] = []
-    let bytes = Array(text.utf8)
-    unsafe try bytes.withUnsafeBufferPointer { (bytes) throws(TokenizerError) in
-      unsafe try encoder.encode(bytes, addingSpecialTokens: false, appendingTo: &ids)
-    }
-    return ids
   }
 }

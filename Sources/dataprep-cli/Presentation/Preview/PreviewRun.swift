@@ -13,16 +13,19 @@ struct PreviewRun {
   /// - Throws: `DataPrepError` where the preview fails, `OutputError` where it cannot be written.
   func run() throws {
     let output = StandardOutput()
+    let labels: LabelDifferences
     switch format {
-    case .json: try writeJSON(to: output)
-    case .text: try writeText(to: output)
+    case .json: labels = try writeJSON(to: output)
+    case .text: labels = try writeText(to: output)
     }
     try output.flush()
+    Talk.warnings(ReadingWarning.all(for: labels))
   }
 
   /// Tells how one token comes by its weight.
   func explain(_ place: TokenPlace) throws {
     let explanation = try TokenExplanation(of: place.token, inRow: place.row, preview)
+    Talk.warnings(ReadingWarning.all(for: explanation.labels))
     switch format {
     case .json:
       try write(PreviewJSON(isDecimal: isDecimal).explanation(explanation).text + "\n")
@@ -41,6 +44,7 @@ struct PreviewRun {
     preview.rules = [rule ?? trainer.rule]
     preview.arithmetic = .double
     let totals = try preview.run(cancellation: Interruption.listen()) { _ in }
+    Talk.warnings(ReadingWarning.all(for: totals.labels))
     let lines = trainer.configuration(
       rule ?? trainer.rule,
       preview.settings,
@@ -66,6 +70,7 @@ struct PreviewRun {
     var baking = LossBaking(preview, output: path)
     baking.overwrite = overwrite
     let report = try baking.run(cancellation: Interruption.listen())
+    Talk.warnings(ReadingWarning.all(for: report.labels))
     switch format {
     case .json:
       let object = JSONText.object([
@@ -77,7 +82,7 @@ struct PreviewRun {
         ("greatest_relative_error", .number(report.greatestRelativeError)),
         ("greatest_kappa_error", .number(report.greatestScaleError)),
       ])
-      try write(object.text + "\n")
+      try write(object.text + "\n", besides: report.paths)
     case .text:
       var text = report.paths.map { "wrote \(VisibleText.inOneLine($0))\n" }.joined()
       text += "  \(Numbers.grouped(report.rowCount)) rows of \(Numbers.grouped(report.stepCount)) "
@@ -87,7 +92,7 @@ struct PreviewRun {
       text += "\(report.greatestRelativeError) of it,\n"
       text += "  and the sum of a step by at most \(report.greatestScaleError)\n"
       text += "  sum the losses times loss_weight; preview it with --rule sum\n"
-      try write(text)
+      try write(text, besides: report.paths)
     }
   }
 
@@ -103,12 +108,13 @@ struct PreviewRun {
     let drawn = PreviewHTML.drawnSteps(of: totals, from: preview.plan.steps?.lowerBound ?? 0)
     if preview.plan.layout == nil { preview.plan.steps = drawn }
     _ = try preview.run(cancellation: Interruption.listen()) { steps.append($0) }
+    Talk.warnings(ReadingWarning.all(for: totals.labels))
     let page = PreviewHTML(preview: preview, totals: totals, steps: steps)
     try WholeFile.write(page.text, to: path, overwrite)
-    try write("wrote \(VisibleText.inOneLine(path))\n")
+    try write("wrote \(VisibleText.inOneLine(path))\n", besides: [path])
   }
 
-  private func writeText(to output: StandardOutput) throws {
+  private func writeText(to output: StandardOutput) throws -> LabelDifferences {
     var steps: [PreviewStep] = []
     let totals = try preview.run(cancellation: Interruption.listen()) { step in
       if steps.count < PreviewText.listedStepCount { steps.append(step) }
@@ -120,10 +126,11 @@ struct PreviewRun {
       colours: Colours(color, on: .standardOutput)
     )
     try output.write(text.text)
+    return totals.labels
   }
 
   /// Writes each step when it comes; a failure to write ends the preview.
-  private func writeJSON(to output: StandardOutput) throws {
+  private func writeJSON(to output: StandardOutput) throws -> LabelDifferences {
     let cancellation = Interruption.listen()
     var failure: OutputError?
     let json = PreviewJSON(isDecimal: isDecimal)
@@ -150,10 +157,11 @@ struct PreviewRun {
     var text = isFirst ? "{\n  \"steps\": [\n  ],\n  \"total\": " : "\n  ],\n  \"total\": "
     json.totals(totals).write(to: &text, indentation: "  ")
     try output.write(text + "\n}\n")
+    return totals.labels
   }
 
-  private func write(_ text: String) throws {
-    let output = StandardOutput()
+  private func write(_ text: String, besides files: [String] = []) throws {
+    let output = StandardOutput(besides: files)
     try output.write(text)
     try output.flush()
   }

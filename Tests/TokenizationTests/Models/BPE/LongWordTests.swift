@@ -21,10 +21,7 @@ import Testing
         Self.word(of: Int.random(in: 1...120, using: &generator), using: &generator)
       }
       let text = words.joined(separator: " ")
-      // Twice, so that caches answer as well.
-      for _ in 0..<2 {
-        #expect(try ids(of: text, encoder) == whole(text, encoder), "\(text)")
-      }
+      encoder.expectQuickIDs(of: text, "merges")
     }
   }
 
@@ -59,7 +56,7 @@ import Testing
     let encoder = try Self.tokenizer(using: &generator).makeEncoder()
     let count = 2 * WindowedMerging.windowByteCount / unit.utf8.count + 1
     let text = "b " + String(repeating: unit, count: count)
-    #expect(try ids(of: text, encoder) == whole(text, encoder))
+    encoder.expectQuickIDs(of: text)
   }
 
   @Test func endlessMarkedWordsMakeTheTokensOfTheWhole() throws {
@@ -67,7 +64,7 @@ import Testing
       let encoder = try Tokenizer(json: try #require(MarkedTokenizers.all[name])).makeEncoder()
       for unit in [" ", "中文の"] {
         let text = String(repeating: unit, count: 70_000 / unit.utf8.count)
-        #expect(try ids(of: text, encoder) == whole(text, encoder), "\(name): \(unit)")
+        encoder.expectQuickIDs(of: text, "\(name): \(unit)")
       }
     }
   }
@@ -97,19 +94,6 @@ import Testing
       let expected = unsafe Array(UnsafeBufferPointer(start: merger.ids, count: merger.count))
       #expect(ids == expected, "\(text): \(windows.byteCount), \(windows.overlap)")
     }
-  }
-
-  private func ids(of text: String, _ encoder: TokenEncoder) throws -> [Int32] {
-    var ids: [Int32] = []
-    let bytes = Array(text.utf8)
-    unsafe try bytes.withUnsafeBufferPointer { (bytes) throws(TokenizerError) in
-      unsafe try encoder.encode(bytes, addingSpecialTokens: false, appendingTo: &ids)
-    }
-    return ids
-  }
-
-  private func whole(_ text: String, _ encoder: TokenEncoder) throws -> [Int32] {
-    try encoder.encode(text, addingSpecialTokens: false).ids
   }
 
   private static func word(of count: Int, using generator: inout SeededGenerator) -> String {
