@@ -12,7 +12,8 @@ import Testing
 
   @Test(
     arguments: [
-      (.allPrompt, [1, 7]), (.allPadding, [2]), (.truncated, [1, 3, 4, 5, 7]), (.noSeparator, [1, 3]),
+      (.allPrompt, [1, 7]), (.allPadding, [2]), (.truncated, [1, 3, 4, 5, 7]),
+      (.noSeparator, [1, 3]),
       (.unknownType, [8]), (.duplicate, [6]), (.longest, [1, 3, 7, 0, 6, 8, 4, 5]),
       (.mostPadded, [2, 5, 0, 6, 8]),
     ] as [(RowTrait, [Int])]
