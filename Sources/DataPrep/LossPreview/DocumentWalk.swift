@@ -75,6 +75,10 @@ struct DocumentWalk {
     row.tokenCount = word()
     row.labelCount = word()
     for _ in 0..<word() {
+      if let document = plainDocument() {
+        documents.append(document)
+        continue
+      }
       let start = word()
       var document = Document(
         range: start..<max(start, word()),
@@ -82,16 +86,33 @@ struct DocumentWalk {
         completionTokens: word()
       )
       let kindCount = word()
-      if kindCount == RowCounts.plainKinds {
-        document.prompts = word()
-        document.completions = word()
-        document.separators = word()
-      } else {
-        readKinds(kindCount, of: &document)
-      }
+      if kindCount != RowCounts.plainKinds { readKinds(kindCount, of: &document) }
       documents.append(document)
     }
     return true
+  }
+
+  /// The next document, if its labels have no categories or factors.
+  @inline(__always)
+  private mutating func plainDocument() -> Document? {
+    let first = position
+    guard first &+ 8 <= words.count else { return nil }
+    let document: Document? = unsafe words.withUnsafeBufferPointer { words in
+      // Safety: eight words from `first` on are there.
+      let word = { (offset: Int) in unsafe Int(words[first &+ offset]) }
+      guard word(4) == RowCounts.plainKinds else { return nil }
+      let start = word(0)
+      return Document(
+        range: start..<max(start, word(1)),
+        promptTokens: word(2),
+        completionTokens: word(3),
+        prompts: word(5),
+        completions: word(6),
+        separators: word(7)
+      )
+    }
+    if document != nil { position &+= 8 }
+    return document
   }
 
   private mutating func readKinds(_ count: Int, of document: inout Document) {

@@ -24,27 +24,14 @@ struct StepEvaluation<Number: LossNumber> {
 
   /// The step's counts and figures.
   func step(_ rules: [LossReduction]) -> PreviewStep {
-    var microBatchLabels: [[Int]] = []
-    var next = 0
-    for sizes in input.shape {
-      microBatchLabels.append(masses.microBatches[next..<next + sizes.count].map(\.labelCount))
-      next += sizes.count
-    }
     let live = masses.documentMasses.indices.filter { masses.documentMasses[$0].labelCount > 0 }
     let deciles = context.detail == .full ? lengthDeciles(live) : []
     var weights = weights
     return PreviewStep(
-      index: input.index,
-      rows: input.rows,
-      microBatchLabels: microBatchLabels,
-      counts: PreviewStep.TokenCounts(
-        lossLabels: masses.step.labelCount,
-        nonPaddingLabels: masses.tokenLabelCount,
-        nonPaddingTokens: masses.tokenCount,
-        slots: input.rows.count * context.width
-      ),
+      input,
+      masses,
+      width: context.width,
       weightSum: masses.step.weight.value,
-      rowLabels: masses.rows.map(\.labelCount),
       articles: live.map { index in
         let document = masses.documents[index]
         return PreviewStep.Article(

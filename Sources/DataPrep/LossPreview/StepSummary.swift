@@ -43,25 +43,11 @@ struct StepSummary {
   func step(_ arithmetic: LossPreview.Arithmetic) throws(DataPrepError) -> PreviewStep {
     let exact = arithmetic == .exact ? try ExactSums(input, context, reduction.masses) : nil
     let masses = reduction.masses
-    var microBatchLabels: [[Int]] = []
-    var next = 0
-    for sizes in input.shape {
-      microBatchLabels.append(masses.microBatches[next..<next + sizes.count].map(\.labelCount))
-      next += sizes.count
-    }
     return PreviewStep(
-      index: input.index,
-      rows: input.rows,
-      microBatchLabels: microBatchLabels,
-      counts: PreviewStep.TokenCounts(
-        lossLabels: masses.step.labelCount,
-        nonPaddingLabels: masses.tokenLabelCount,
-        nonPaddingTokens: masses.tokenCount,
-        slots: input.rows.count * context.width
-      ),
+      input,
+      masses,
+      width: context.width,
       weightSum: exact?.weightSum ?? masses.step.weight.value,
-      rowLabels: masses.rowLabels,
-      articles: [],
       rules: exact?.figures(rules) ?? figures
     )
   }
@@ -77,6 +63,42 @@ struct StepSummary {
       return RuleSums(sums)
         .figures(rule, isNaNUnlessSkipped: reduction.dividesZeroByZero(rule))
     }
+  }
+}
+
+extension PreviewStep {
+  /// A step with the counts that its sums hold.
+  init<Number>(
+    _ input: StepInput,
+    _ masses: StepMasses<Number>,
+    width: Int,
+    weightSum: LossValue,
+    articles: [Article] = [],
+    rules: [RuleFigures],
+    typeRuns: [[TypeRun]] = []
+  ) {
+    var microBatchLabels: [[Int]] = []
+    var next = 0
+    for sizes in input.shape {
+      microBatchLabels.append(masses.microBatches[next..<next + sizes.count].map(\.labelCount))
+      next += sizes.count
+    }
+    self.init(
+      index: input.index,
+      rows: input.rows,
+      microBatchLabels: microBatchLabels,
+      counts: TokenCounts(
+        lossLabels: masses.step.labelCount,
+        nonPaddingLabels: masses.tokenLabelCount,
+        nonPaddingTokens: masses.tokenCount,
+        slots: input.rows.count * width
+      ),
+      weightSum: weightSum,
+      rowLabels: masses.rowLabels,
+      articles: articles,
+      rules: rules,
+      typeRuns: typeRuns
+    )
   }
 }
 
