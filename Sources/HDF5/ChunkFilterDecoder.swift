@@ -135,7 +135,13 @@ package final class ChunkFilterDecoder {
     guard let elementSize = unsafe chunk.shuffledElementSize else { return unsafe chunk.bytes }
     let target = unsafe try reserve(chunk.bytes.count, beside: chunk.bytes)
     unsafe ShuffleFilter.unshuffle(chunk.bytes, into: target, elementSize: elementSize)
-    return UnsafeRawBufferPointer(target)
+    let bytes = UnsafeRawBufferPointer(target)
+    // Whoever asks for more of the chunk that is kept needs not put it together again.
+    if let last, unsafe last.chunk.bytes.baseAddress == chunk.bytes.baseAddress {
+      let unshuffled = unsafe UnfilteredChunk(bytes: bytes, shuffledElementSize: nil)
+      unsafe keep(unshuffled, number: last.number, of: last.dataset)
+    }
+    return unsafe bytes
   }
 
   private func inflate(

@@ -8,6 +8,25 @@ package protocol Element: BitwiseCopyable, Hashable, Numeric, Sendable {
 
   /// The number whose bytes, widened to 64 bits, stand in a file; nil where it does not fit the type.
   init?(bits: UInt64, format: NumberFormat)
+
+  /// Converts numbers of a format all at once, where that is quicker than one by one.
+  ///
+  /// - Returns: Whether it could be done; if not, some number does not fit, or the format is unusual.
+  static func convert(
+    _ bytes: UnsafeRawBufferPointer,
+    of format: NumberFormat,
+    into target: UnsafeMutableBufferPointer<Self>
+  ) -> Bool
+}
+
+extension Element {
+  package static func convert(
+    _ bytes: UnsafeRawBufferPointer,
+    of format: NumberFormat,
+    into target: UnsafeMutableBufferPointer<Self>
+  ) -> Bool {
+    false
+  }
 }
 
 #if _endian(big)

@@ -150,6 +150,15 @@ struct RowBlock<Value: Element> {
     at place: Place
   ) throws(HDF5Error) {
     let size = format.byteCount
+    // The numbers from `start` on are `count` of those that there are.
+    let isDone = unsafe values.withUnsafeMutableBufferPointer { values in
+      unsafe Value.convert(
+        UnsafeRawBufferPointer(rebasing: bytes[..<(count * size)]),
+        of: format,
+        into: UnsafeMutableBufferPointer(rebasing: values[start..<start + count])
+      )
+    }
+    if isDone { return }
     for index in 0..<count {
       var bits: UInt64 = 0
       for byte in 0..<size {

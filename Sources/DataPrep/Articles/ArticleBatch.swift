@@ -30,10 +30,28 @@ struct TokenColumns: Sendable, Equatable {
 
   /// Adds a range of other tokens.
   mutating func append(_ range: Range<Int>, of other: TokenColumns) {
+    if range.count > Self.longCount { reserve(range.count) }
     tokenIDs += other.tokenIDs[range]
     tokenTypes += other.tokenTypes[range]
     if !other.categoryIDs.isEmpty { categoryIDs += other.categoryIDs[range] }
     if !other.lossWeights.isEmpty { lossWeights += other.lossWeights[range] }
+  }
+
+  /// Tokens for which room is made by their number rather than by doubling what there was.
+  private static let longCount = 1 << 20
+
+  private mutating func reserve(_ more: Int) {
+    let enough = max(count + more, min(tokenIDs.capacity, 2 * count))
+    tokenIDs.reserveCapacity(enough)
+    tokenTypes.reserveCapacity(enough)
+  }
+
+  /// Removes all tokens, and keeps the memory for others.
+  mutating func removeAll() {
+    tokenIDs.removeAll(keepingCapacity: true)
+    tokenTypes.removeAll(keepingCapacity: true)
+    categoryIDs.removeAll(keepingCapacity: true)
+    lossWeights.removeAll(keepingCapacity: true)
   }
 
   /// The tokens of a range alone.

@@ -26,7 +26,7 @@ struct ArticleCutter {
   private let facts: PackingFacts
   private let width: Int
   /// The marks so far of the article that goes on in the next row.
-  private var openMarks: ArticleMarks?
+  private(set) var openMarks: ArticleMarks?
 
   /// Starts with the first row of a file.
   init(facts: PackingFacts, width: Int) {

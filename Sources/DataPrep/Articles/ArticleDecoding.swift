@@ -41,11 +41,12 @@ struct ArticleDecoding: Sendable {
 
   /// The articles of a batch, a line each.
   ///
-  /// - Throws: ``DataPrepError`` with code `undecodable`.
+  /// - Throws: ``DataPrepError``: `undecodable`, `tooManyRuns`.
   func lines(of batch: ArticleBatch) throws(DataPrepError) -> Lines {
     var lines = Lines()
     lines.unknownIDCount = unknownIDCount(in: batch.tokens)
     for article in batch.articles {
+      try checkLengths(of: batch.tokens, article.tokens, row: article.row)
       do throws(TokenizerError) {
         lines.openPairCount += try line.append(article, of: batch.tokens, to: &lines.bytes)
       } catch {
@@ -57,10 +58,11 @@ struct ArticleDecoding: Sendable {
 
   /// The articles of a batch as texts by type.
   ///
-  /// - Throws: ``DataPrepError`` with code `undecodable`.
+  /// - Throws: ``DataPrepError``: `undecodable`, `tooManyRuns`.
   func texts(of batch: ArticleBatch) throws(DataPrepError) -> [DecodedText] {
     var texts: [DecodedText] = []
     for article in batch.articles {
+      try checkLengths(of: batch.tokens, article.tokens, row: article.row)
       texts.append(
         DecodedText(
           file: path,
@@ -78,9 +80,10 @@ struct ArticleDecoding: Sendable {
 
   /// A row as texts by type.
   ///
-  /// - Throws: ``DataPrepError`` with code `undecodable`.
+  /// - Throws: ``DataPrepError``: `undecodable`, `tooManyRuns`.
   func text(ofRow row: Int, _ tokens: TokenColumns) throws(DataPrepError) -> DecodedText {
-    DecodedText(
+    try checkLengths(of: tokens, 0..<tokens.count, row: row)
+    return DecodedText(
       file: path,
       row: row,
       column: 0,
@@ -89,6 +92,51 @@ struct ArticleDecoding: Sendable {
       categories: categories(of: tokens, 0..<tokens.count),
       runs: try runs(of: tokens, 0..<tokens.count, row: row)
     )
+  }
+
+  /// Tokens that are decoded at once to find out how long a text is; fewer are not looked at.
+  private static let tokensAtOnce = 1 << 20
+  /// The most bytes of a text that is put together: several for each of ten million tokens.
+  private static let maximumTextByteCount = 1 << 26
+
+  /// Checks that memory has room for what is said of some tokens.
+  ///
+  /// - Throws: ``DataPrepError``: `tooManyRuns`, `undecodable`.
+  private func checkLengths(
+    of tokens: TokenColumns,
+    _ range: Range<Int>,
+    row: Int
+  ) throws(DataPrepError) {
+    guard range.count > Self.tokensAtOnce else { return }
+    var runCount = 0
+    // Safe: the range lies in the tokens, and the pointer stays in the closure.
+    unsafe tokens.tokenTypes.withUnsafeBufferPointer { types in
+      unsafe TypeRuns.visit(UnsafeBufferPointer(rebasing: types[range])) { _, _, _ in
+        runCount += 1
+      }
+    }
+    guard runCount <= TypeRuns.maximumKeptCount else {
+      throw DataPrepError(.tooManyRuns, path, found: "\(row)")
+    }
+    var byteCount = 0
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.tokensAtOnce) {
+      let part = start..<min(start + Self.tokensAtOnce, range.upperBound)
+      do throws(TokenizerError) {
+        byteCount += try decoder.tokenizer.decode(
+          Array(tokens.tokenIDs[part]),
+          skippingSpecialTokens: false
+        ).utf8.count
+      } catch {
+        throw DataPrepError(.undecodable, path, found: "row \(row): \(error)")
+      }
+      guard byteCount <= Self.maximumTextByteCount else {
+        throw DataPrepError(
+          .undecodable,
+          path,
+          found: "row \(row): a text of more than \(Self.maximumTextByteCount) bytes"
+        )
+      }
+    }
   }
 
   /// The names of the tokens' categories, each once, in their order.

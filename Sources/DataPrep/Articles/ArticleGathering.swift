@@ -4,6 +4,8 @@
 struct ArticleGathering {
   /// The longest article that is gathered; a stream without separators would take all memory.
   static let maximumTokenCount = 1 << 24
+  /// The part of a row of which the pieces are found before any of them is taken.
+  private static let tokensAtOnce = 1 << 16
 
   private let width: Int
   private let articlesPerBatch: Int
@@ -54,16 +56,24 @@ struct ArticleGathering {
     var pieces: [RowPiece] = []
     for start in stride(from: 0, to: tokens.count, by: width) {
       let row = firstRow + start / width
-      pieces.removeAll(keepingCapacity: true)
-      // Safe: the range is a row's, and the pointer stays in the closure.
-      unsafe tokens.tokenTypes.withUnsafeBufferPointer { types in
-        let rowTypes = unsafe UnsafeBufferPointer(rebasing: types[start..<start + width])
-        unsafe RowPiece.cut(rowTypes) { pieces.append($0) }
+      var cutting = RowPiece.Cutting()
+      var isEmpty = true
+      // A row can have a piece for each token: no more are kept than a part of it has.
+      for part in stride(from: 0, to: width, by: Self.tokensAtOnce) {
+        let end = min(width, part + Self.tokensAtOnce)
+        pieces.removeAll(keepingCapacity: true)
+        // Safe: the range lies in a row, and the pointer stays in the closure.
+        unsafe tokens.tokenTypes.withUnsafeBufferPointer { types in
+          let types = unsafe UnsafeBufferPointer(rebasing: types[start + part..<start + end])
+          unsafe TypeRuns.visit(types) { type, first, last in
+            cutting.take(type, part + first, part + last) { pieces.append($0) }
+          }
+        }
+        if end == width { cutting.finish(at: width) { pieces.append($0) } }
+        for piece in pieces { try take(piece, tokens, start, row, emit) }
+        isEmpty = isEmpty && pieces.isEmpty
       }
-      if pieces.isEmpty {
-        if let marks = cutter.skipEmptyRow() { try close(marks, emit) }
-      }
-      for piece in pieces { try take(piece, tokens, start, row, emit) }
+      if isEmpty, let marks = cutter.skipEmptyRow() { try close(marks, emit) }
     }
   }
 

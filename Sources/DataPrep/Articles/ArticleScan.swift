@@ -50,7 +50,8 @@ struct ArticleScan {
       tokensPerBatch: tokensPerBatch,
       budget: ContentBudget(file)
     )
-    let scan = RowScan(file, columns: .all, rows: rows, threadCount: threadCount)
+    var scan = RowScan(file, columns: .all, rows: rows, threadCount: threadCount)
+    scan.maximumTokensPerSlice = 1 << 20
     let (end, rowsPerSlice) = (rows.upperBound, scan.rowsPerSlice)
     let path = file.path
     var next = rows.lowerBound

@@ -128,7 +128,10 @@ public struct Decoding: Sendable {
         case .row:
           let types = try TypeSource(file)
           let budget = SharedContentBudget(file)
-          try RowScan(file, rows: rows, threadCount: threadCount).run(
+          var scan = RowScan(file, rows: rows, threadCount: threadCount)
+          // What is decoded takes several times the memory of its tokens.
+          (scan.maximumTokensPerSlice, scan.resultsHoldRows) = (1 << 17, true)
+          try scan.run(
             cancellation: cancellation,
             makeTransform: {
               { slice throws(DataPrepError) in

@@ -29,18 +29,9 @@ struct RowPiece: Sendable, Equatable {
   ///   - types: The row's token types.
   ///   - body: Receives each piece.
   static func cut(_ types: UnsafeBufferPointer<Int32>, _ body: (RowPiece) -> Void) {
-    var runs: [TypeRun] = []
-    _ = unsafe TypeRun.append(of: types, to: &runs)
-    cut(runs, body)
-  }
-
-  /// Cuts a row, of which the runs are known.
-  static func cut(_ runs: [TypeRun], _ body: (RowPiece) -> Void) {
     var cutting = Cutting()
-    for run in runs {
-      cutting.take(run.type, run.range.lowerBound, run.range.upperBound, body)
-    }
-    cutting.finish(at: runs.last?.range.upperBound ?? 0, body)
+    unsafe TypeRuns.visit(types) { cutting.take($0, $1, $2, body) }
+    cutting.finish(at: types.count, body)
   }
 
   /// A row that is being cut, run by run.

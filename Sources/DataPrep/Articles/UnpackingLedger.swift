@@ -16,12 +16,10 @@ final class UnpackingLedger {
 
   /// What the first pass keeps of a slice of rows.
   private struct Survey: Sendable {
-    var firstRow: Int
-    /// A row's pieces, one row after the other.
-    var pieces: [RowPiece] = []
-    var lastIDs: [Int32] = []
-    /// How many pieces each row has.
-    var pieceCounts: [Int] = []
+    var pieceCount = 0
+    /// The articles that begin and end in the slice.
+    var articles = ArticleCount()
+    var edges = SliceCutter.Edges()
     var firstPadding: (row: Int, column: Int)?
     var labels = LabelDifferences()
   }
@@ -38,9 +36,8 @@ final class UnpackingLedger {
     let facts = PackingFacts(file, packing: packing)
     let types = try TypeSource(file)
     note(file, facts)
-    var cutter = ArticleCutter(facts: facts, width: file.width)
-    var open: (place: UnpackingReport.Place, count: Int, rows: Int)?
     let (width, path) = (file.width, file.path)
+    var join = SliceJoin(facts: facts)
     var budget = ContentBudget(file)
     let scan = RowScan(
       file,
@@ -50,44 +47,30 @@ final class UnpackingLedger {
     try scan.run(
       cancellation: cancellation,
       makeTransform: {
-        { slice throws(DataPrepError) in Self.survey(slice, types.types(of: slice)) }
+        { slice throws(DataPrepError) in Self.survey(slice, types.types(of: slice), facts, path) }
       },
       fold: { [self] survey throws(DataPrepError) in
-        try budget.take(articles: survey.pieces.count)
+        try budget.take(articles: survey.pieceCount)
         report.labels.add(survey.labels)
         if let padding = survey.firstPadding, paddingPlaces[path] == nil {
           paddingPlaces[path] = padding
         }
-        var next = 0
-        for (offset, count) in survey.pieceCounts.enumerated() {
-          if count == 0, let marks = cutter.skipEmptyRow() { end(&open, marks) }
-          for index in next..<next + count {
-            let piece = survey.pieces[index]
-            let placement = cutter.place(piece, lastTokenID: survey.lastIDs[index])
-            if let marks = placement.endsEarlier { end(&open, marks) }
-            if placement.joins {
-              open?.count += piece.columns.count
-              open?.rows += 1
-            } else {
-              let place = UnpackingReport.Place(
-                file: path,
-                row: survey.firstRow + offset,
-                column: piece.columns.lowerBound,
-                marks: []
-              )
-              open = (place, piece.columns.count, 1)
-              // A separator that closes nothing has lost what stood before it.
-              if piece.columns.count == 1, piece.ending == .separator { cutArticleCount += 1 }
-            }
-            if let marks = placement.ends { end(&open, marks) }
-          }
-          next += count
-        }
+        var joined = ArticleCount()
+        join.take(survey.edges) { joined.add($0, $1, of: path) }
+        add(joined)
+        add(survey.articles)
       }
     )
-    if let marks = cutter.finish() { end(&open, marks) }
+    var last = ArticleCount()
+    join.finish { last.add($0, $1, of: path) }
+    add(last)
     report.inputFileCount += 1
     report.rowCount += width > 0 ? file.rowCount : 0
+  }
+
+  private func add(_ articles: ArticleCount) {
+    report.add(articles)
+    cutArticleCount += articles.cutCount
   }
 
   /// The output's attributes: those of the first file, its own packing, and what was cut before.
@@ -139,49 +122,83 @@ final class UnpackingLedger {
     return attributes
   }
 
-  private func end(
-    _ open: inout (place: UnpackingReport.Place, count: Int, rows: Int)?,
-    _ marks: ArticleMarks
-  ) {
-    guard var article = open else { return }
-    open = nil
-    report.articleCount += 1
-    if !marks.isEmpty { cutArticleCount += 1 }
-    report.tokenCount += article.count
-    report.longestArticle = max(report.longestArticle, article.count)
-    if article.rows > 1 { report.joinedArticleCount += 1 }
-    for (index, named) in ArticleMarks.named.enumerated() where marks.contains(named.mark) {
-      report.markCounts[index] += 1
-    }
-    if !marks.isEmpty, report.places.count < UnpackingReport.namedPlaceCount {
-      article.place.marks = marks
-      report.places.append(article.place)
-    }
-  }
-
-  private static func survey(_ slice: RowSlice, _ types: [Int32]) -> Survey {
-    var survey = Survey(firstRow: slice.rows.lowerBound)
+  private static func survey(
+    _ slice: RowSlice,
+    _ types: [Int32],
+    _ facts: PackingFacts,
+    _ path: String
+  ) -> Survey {
+    var survey = Survey()
     let width = slice.width
     guard width > 0 else { return survey }
     survey.labels = LabelDifferences(of: slice)
+    var cutter = SliceCutter(facts: facts, width: width)
     for (offset, row) in slice.rows.enumerated() {
       let start = offset * width
-      let before = survey.pieces.count
+      let before = survey.pieceCount
       // Safe: the range is a row's, and the pointer stays in the closure.
       unsafe types.withUnsafeBufferPointer { types in
         let rowTypes = unsafe UnsafeBufferPointer(rebasing: types[start..<start + width])
-        unsafe RowPiece.cut(rowTypes) { survey.pieces.append($0) }
+        unsafe RowPiece.cut(rowTypes) { piece in
+          survey.pieceCount += 1
+          let last = slice.tokenIDs[start + piece.columns.upperBound - 1]
+          cutter.take(piece, row: row, lastTokenID: last) {
+            survey.articles.add($0, $1, of: path)
+          }
+        }
       }
-      for piece in survey.pieces[before...] {
-        survey.lastIDs.append(slice.tokenIDs[start + piece.columns.upperBound - 1])
+      if survey.pieceCount == before {
+        cutter.skipEmptyRow { survey.articles.add($0, $1, of: path) }
       }
-      survey.pieceCounts.append(survey.pieces.count - before)
       if survey.firstPadding == nil,
         let column = types[start..<start + width].firstIndex(of: Int32(TokenType.padding.rawValue))
       {
         survey.firstPadding = (row, column - start)
       }
     }
+    survey.edges = cutter.finish()
     return survey
+  }
+}
+
+/// Articles, counted.
+private struct ArticleCount: Sendable {
+  var count = 0
+  var tokenCount = 0
+  var longest = 0
+  var joinedCount = 0
+  /// Those that are not whole, or may not be.
+  var cutCount = 0
+  var markCounts = [Int](repeating: 0, count: ArticleMarks.named.count)
+  /// The first with marks.
+  var places: [UnpackingReport.Place] = []
+
+  mutating func add(_ article: CountedArticle, _ marks: ArticleMarks, of path: String) {
+    count += 1
+    tokenCount += article.tokenCount
+    longest = max(longest, article.tokenCount)
+    if article.rowCount > 1 { joinedCount += 1 }
+    // A separator that closes nothing has lost what stood before it.
+    if article.tokenCount == 1, article.separatorCount == 1 { cutCount += 1 }
+    guard !marks.isEmpty else { return }
+    cutCount += 1
+    for (index, named) in ArticleMarks.named.enumerated() where marks.contains(named.mark) {
+      markCounts[index] += 1
+    }
+    guard places.count < UnpackingReport.namedPlaceCount else { return }
+    places.append(
+      UnpackingReport.Place(file: path, row: article.row, column: article.column, marks: marks)
+    )
+  }
+}
+
+extension UnpackingReport {
+  fileprivate mutating func add(_ articles: ArticleCount) {
+    articleCount += articles.count
+    tokenCount += articles.tokenCount
+    longestArticle = max(longestArticle, articles.longest)
+    joinedArticleCount += articles.joinedCount
+    for (index, count) in articles.markCounts.enumerated() { markCounts[index] += count }
+    places += articles.places.prefix(max(0, Self.namedPlaceCount - places.count))
   }
 }

@@ -43,7 +43,7 @@ public struct LayoutView: Sendable, Equatable {
     public var tokenIDs: [Int32]
     /// The articles, in order.
     public var articles: [Article] = []
-    /// What each token adds to the text; empty where no tokenizer was given.
+    /// What each token adds to the text; empty where no tokenizer was given, and for more than 2^20.
     public var pieces: [String] = []
     /// An earlier row with the same ids, where that is what was looked for.
     public var duplicateOf: Int?
@@ -109,7 +109,7 @@ public struct LayoutView: Sendable, Equatable {
   ///   - tokenizer: A folder or `tokenizer.json` to decode with, or `nil`.
   ///   - cancellation: Stops the search when it is cancelled.
   /// - Throws: ``DataPrepError``: `badDataset`, `inputNotFound`, `noTokenTypes`, `badTokenizer`,
-  ///   `interrupted`.
+  ///   `oversized`, `tooManyRuns`, `interrupted`.
   public init(
     path: String,
     rows range: Range<Int>,
@@ -138,7 +138,7 @@ public struct LayoutView: Sendable, Equatable {
       let step = max(1, (1 << 17) / max(1, file.width))
       for start in stride(from: chosen.startIndex, to: chosen.endIndex, by: step) {
         try slice.fill(start..<min(chosen.endIndex, start + step))
-        append(slice, types, decoder)
+        try append(slice, types, decoder)
       }
       return
     }
@@ -146,37 +146,52 @@ public struct LayoutView: Sendable, Equatable {
       .rows(of: file, types, existing, cancellation)
     for match in found {
       try slice.fill(match.row..<match.row + 1)
-      append(slice, types, decoder)
+      try append(slice, types, decoder)
       rows[rows.count - 1].duplicateOf = match.duplicateOf
     }
   }
 
-  private mutating func append(_ slice: RowSlice, _ source: TypeSource, _ decoder: Tokenizer?) {
+  private mutating func append(
+    _ slice: RowSlice,
+    _ source: TypeSource,
+    _ decoder: Tokenizer?
+  ) throws(DataPrepError) {
     let width = slice.width
     let types = source.types(of: slice)
     labels.add(LabelDifferences(of: slice))
     for (offset, index) in slice.rows.enumerated() {
       let positions = offset * width..<(offset + 1) * width
-      rows.append(
-        Row(
-          index: index,
-          tokenIDs: Array(slice.tokenIDs[positions]),
-          types: Array(types[positions]),
-          decoder: decoder
-        )
+      let row = Row(
+        index: index,
+        tokenIDs: Array(slice.tokenIDs[positions]),
+        types: types[positions],
+        decoder: decoder
       )
+      guard let row else { throw DataPrepError(.tooManyRuns, path, found: "\(index)") }
+      rows.append(row)
     }
   }
 }
 
 extension LayoutView.Row {
-  fileprivate init(index: Int, tokenIDs: [Int32], types: [Int32], decoder: Tokenizer?) {
+  /// The most tokens of a row that are named one by one.
+  private static let maximumPieceCount = 1 << 20
+
+  /// Lays out a row; nil where there would be too many runs.
+  fileprivate init?(
+    index: Int,
+    tokenIDs: [Int32],
+    types: ArraySlice<Int32>,
+    decoder: Tokenizer?
+  ) {
     self.init(index: index, runs: [], tokenIDs: tokenIDs)
+    let base = types.startIndex
     var start = 0
     while start < types.count {
       var end = start + 1
-      while end < types.count, types[end] == types[start] { end += 1 }
-      var run = LayoutView.Run(tokenType: types[start], range: start..<end)
+      while end < types.count, types[base + end] == types[base + start] { end += 1 }
+      guard runs.count < TypeRuns.maximumKeptCount else { return nil }
+      var run = LayoutView.Run(tokenType: types[base + start], range: start..<end)
       if run.tokenType != Int32(TokenType.padding.rawValue) {
         run.text = try? decoder?.decode(
           Array(tokenIDs[start..<end]),
@@ -186,15 +201,19 @@ extension LayoutView.Row {
       runs.append(run)
       start = end
     }
-    if let pieces = try? decoder?.pieces(tokenIDs) {
+    if tokenIDs.count <= Self.maximumPieceCount, let pieces = try? decoder?.pieces(tokenIDs) {
       self.pieces = pieces.map { String(decoding: $0, as: UTF8.self) }
     }
     let prompts = runs.filter { $0.tokenType == Int32(TokenType.prompt.rawValue) }.map(\.range)
     // Articles come in order, as runs do: both are walked once.
     var first = 0
+    var hasTooMany = false
     // Safe: the pointer stays in the closure.
     unsafe types.withUnsafeBufferPointer { buffer in
       unsafe RowPiece.cut(buffer) { piece in
+        // A run of separators is as many articles.
+        hasTooMany = articles.count == TypeRuns.maximumKeptCount
+        guard !hasTooMany else { return }
         while first < prompts.count, prompts[first].upperBound <= piece.columns.lowerBound {
           first += 1
         }
@@ -202,6 +221,7 @@ extension LayoutView.Row {
         articles.append(LayoutView.Article(piece, turnCount: max(1, count)))
       }
     }
+    if hasTooMany { return nil }
   }
 }
 

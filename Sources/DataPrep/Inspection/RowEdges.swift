@@ -14,10 +14,16 @@ struct RowEdges: OptionSet, Sendable {
 }
 
 extension RowEdges {
-  /// Looks at the pieces of a row.
-  init(_ pieces: [RowPiece], firstType: Int32, _ rules: CheckRules) {
+  /// Looks at the first and the last piece of a row; a row without any has no edges.
+  init(
+    _ first: RowPiece?,
+    _ last: RowPiece?,
+    holdsSeparator: Bool,
+    firstType: Int32,
+    _ rules: CheckRules
+  ) {
     self = []
-    guard let first = pieces.first, let last = pieces.last else { return }
+    guard let first, let last else { return }
     if firstType == RowChecker.completion { insert(.beginsWithCompletion) }
     let isLoneSeparator = first.columns == 0..<1 && first.ending == .separator
     if isLoneSeparator, rules.keepsArticlesWhole == true, rules.width > 1 { insert(.isCut) }
@@ -26,7 +32,6 @@ extension RowEdges {
     case .padding: if rules.severityOfOpenPaddedRow != nil { insert(.isCut) }
     case .rowEnd:
       insert(.isCut)
-      let holdsSeparator = pieces.contains { $0.ending == .separator }
       if rules.severityOfOpenFullRow(holdsSeparator: holdsSeparator) == .error {
         insert(.endsOpen)
       }

@@ -31,6 +31,12 @@ struct RowSearch {
   /// The most rows that are found.
   let limit: Int
 
+  /// Rows that are told apart, some 32 bytes of memory for each: as many as these, or one for as many
+  /// bytes of the file. Rows of texts that differ have more bytes; those of numbers that only count
+  /// have fewer.
+  private static let freeKnownCount = 1 << 22
+  private static let bytesOfKnown = 4
+
   /// What a thread says of a row.
   private struct Note: Sendable {
     var row: Int
@@ -61,16 +67,19 @@ struct RowSearch {
     var best: [Note] = []
     var known: [UInt64: Int] = [:]
     var isFull = false
-    let (trait, limit) = (trait, limit)
     let budget = SharedContentBudget(file)
+    let mostKnown = max(Self.freeKnownCount, file.byteCount / Self.bytesOfKnown)
     do throws(DataPrepError) {
-      try RowScan(file, columns: columns, rows: range).run(
+      var scan = RowScan(file, columns: columns, rows: range)
+      // Something can be noted of every row.
+      scan.maximumTokensPerSlice = 1 << 20
+      try scan.run(
         cancellation: cancellation,
         makeTransform: {
           { slice throws(DataPrepError) in
             trait == .duplicate
               ? Self.digests(of: slice)
-              : try Self.notes(of: slice, types.types(of: slice), trait, rules, budget)
+              : try notes(of: slice, types.types(of: slice), rules, budget)
           }
         },
         fold: { notes throws(DataPrepError) in
@@ -81,12 +90,18 @@ struct RowSearch {
                 matches.append(Match(row: note.row, duplicateOf: first))
               } else {
                 known[note.digest] = note.row
+                guard known.count <= mostKnown else {
+                  throw DataPrepError(
+                    .oversized,
+                    file.path,
+                    found: "more than \(mostKnown) different rows cannot come from "
+                      + "\(file.byteCount) bytes"
+                  )
+                }
               }
             case .longest, .mostPadded:
               best.append(note)
-              if best.count - 64 >= limit, best.count - limit >= limit {
-                Self.keepBest(&best, limit)
-              }
+              keepBestOfMany(&best)
             case .truncated:
               let goesOn = openRow == note.row - 1 && note.edges.contains(.beginsWithCompletion)
               openRow = note.edges.contains(.endsOpen) ? note.row : nil
@@ -126,48 +141,109 @@ struct RowSearch {
     }
   }
 
-  private static func notes(
+  private func notes(
     of slice: RowSlice,
     _ types: [Int32],
-    _ trait: RowTrait,
     _ rules: CheckRules,
     _ budget: SharedContentBudget
   ) throws(DataPrepError) -> [Note] {
     let width = slice.width
     guard width > 0 else { return [] }
     var notes: [Note] = []
+    var articleCount = 0
+    var floor = -1
     for (offset, row) in slice.rows.enumerated() {
-      let start = offset * width
-      var pieces: [RowPiece] = []
-      // Safe: the range is a row's, and the pointer stays in the closure.
-      unsafe types.withUnsafeBufferPointer { types in
-        let rowTypes = unsafe UnsafeBufferPointer(rebasing: types[start..<start + width])
-        unsafe RowPiece.cut(rowTypes) { pieces.append($0) }
-      }
-      try budget.take(articles: pieces.count)
-      let score: Int?
-      switch trait {
-      case .allPrompt:
-        let trains = types[start + 1..<max(start + 1, start + width)]
-          .contains { LayoutView.isTrained($0) }
-        score = !trains && !pieces.isEmpty ? 1 : nil
-      case .allPadding: score = pieces.isEmpty ? 1 : nil
-      case .truncated:
-        let edges = RowEdges(pieces, firstType: types[start], rules)
+      let range = offset * width..<(offset + 1) * width
+      let traits = RowTraits(types[range])
+      articleCount += traits.articleCount
+      if trait == .truncated {
+        let edges = traits.edges(rules)
         if !edges.isEmpty { notes.append(Note(row: row, score: 1, edges: edges)) }
-        score = nil
-      case .noSeparator:
-        score = !pieces.isEmpty && !pieces.contains { $0.ending == .separator } ? 1 : nil
-      case .unknownType:
-        score = types[start..<start + width].contains { !(0...3).contains($0) } ? 1 : nil
-      case .longest: score = pieces.map(\.columns.count).max()
-      case .mostPadded:
-        let padding = width - pieces.reduce(0) { $0 + $1.columns.count }
-        score = padding > 0 ? padding : nil
-      case .duplicate: score = nil
+        continue
       }
-      if let score { notes.append(Note(row: row, score: score)) }
+      guard let score = traits.score(of: trait), score > floor else { continue }
+      notes.append(Note(row: row, score: score))
+      switch trait {
+      case .longest, .mostPadded:
+        // Of rows that are alike the first are kept.
+        if keepBestOfMany(&notes), let last = notes.last { floor = last.score }
+      // Of these the first are enough.
+      default: if notes.count >= limit { return notes }
+      }
     }
+    try budget.take(articles: articleCount)
     return notes
+  }
+
+  /// Keeps the best of more than twice as many as are looked for.
+  ///
+  /// - Returns: Whether there were so many.
+  @discardableResult
+  private func keepBestOfMany(_ notes: inout [Note]) -> Bool {
+    guard notes.count - 64 >= limit, notes.count - limit >= limit else { return false }
+    Self.keepBest(&notes, limit)
+    return true
+  }
+}
+
+/// What a row's types say of its traits.
+private struct RowTraits {
+  private(set) var articleCount = 0
+  private var width = 0
+  private var tokenCount = 0
+  private var longestArticle = 0
+  private var holdsSeparator = false
+  private var firstType: Int32 = 0
+  private var firstPiece: RowPiece?
+  private var lastPiece: RowPiece?
+  private var isTrained = false
+  private var holdsUnknownType = false
+
+  /// Looks at a row.
+  init(_ types: ArraySlice<Int32>) {
+    width = types.count
+    firstType = types.first ?? 0
+    var cutting = RowPiece.Cutting()
+    func take(_ piece: RowPiece) {
+      articleCount += 1
+      tokenCount += piece.columns.count
+      longestArticle = max(longestArticle, piece.columns.count)
+      if piece.ending == .separator { holdsSeparator = true }
+      if firstPiece == nil { firstPiece = piece }
+      lastPiece = piece
+    }
+    // Safe: the pointer stays in the closure.
+    unsafe types.withUnsafeBufferPointer { types in
+      unsafe TypeRuns.visit(types) { type, start, end in
+        if end > 1, LayoutView.isTrained(type) { isTrained = true }
+        if !(0...3).contains(type) { holdsUnknownType = true }
+        cutting.take(type, start, end, take)
+      }
+    }
+    cutting.finish(at: width, take)
+  }
+
+  /// How much of a trait the row has; nil where it has it not.
+  func score(of trait: RowTrait) -> Int? {
+    switch trait {
+    case .allPrompt: !isTrained && articleCount > 0 ? 1 : nil
+    case .allPadding: articleCount == 0 ? 1 : nil
+    case .noSeparator: articleCount > 0 && !holdsSeparator ? 1 : nil
+    case .unknownType: holdsUnknownType ? 1 : nil
+    case .longest: articleCount > 0 ? longestArticle : nil
+    case .mostPadded: width > tokenCount ? width - tokenCount : nil
+    case .truncated, .duplicate: nil
+    }
+  }
+
+  /// How the row begins and ends.
+  func edges(_ rules: CheckRules) -> RowEdges {
+    RowEdges(
+      firstPiece,
+      lastPiece,
+      holdsSeparator: holdsSeparator,
+      firstType: firstType,
+      rules
+    )
   }
 }

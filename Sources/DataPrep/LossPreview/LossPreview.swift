@@ -58,6 +58,7 @@ public struct LossPreview: Sendable {
     let data = try PreviewData(path: path)
     try plan.validate(rowCount: data.rowCount)
     let source = StepSource(plan, data)
+    try source.checkRowCount(path, data)
     let context = LossContext(
       settings: settings,
       weightKind: data.weightKind,
@@ -191,7 +192,31 @@ struct StepSource: Sendable {
   }
 
   /// Whether a step has so many rows that its counts are not kept in memory.
-  var hasLargeSteps: Bool { plan.layout == nil && StepInput.isLarge(plan.rowsPerStep) }
+  var hasLargeSteps: Bool {
+    plan.layout == nil && StepInput.isLarge(plan.rowsPerStep, width: width)
+  }
+
+  /// Rows of steps that are looked at, however small the file.
+  private static let freeRowCount = 1 << 22
+
+  /// Checks that there are not more rows than anybody trains on from so few bytes.
+  ///
+  /// Every step takes microseconds for each rule, and a copy of a row takes no bytes: at most 2^22 rows
+  /// are looked at, or one for each byte of the files. Three million copies of one record are read.
+  ///
+  /// - Throws: ``DataPrepError`` with code `oversized`.
+  func checkRowCount(_ path: String, _ data: PreviewData) throws(DataPrepError) {
+    let byteCount = data.files.reduce(0) { $0 &+ $1.byteCount }
+    let most = max(Self.freeRowCount, byteCount)
+    let (rows, overflows) = steps.count.multipliedReportingOverflow(by: plan.rowsPerStep)
+    guard !overflows, rows <= most || evaluationRowCount <= most else {
+      throw DataPrepError(
+        .oversized,
+        path,
+        found: "steps of more than \(most) rows cannot come from \(byteCount) bytes"
+      )
+    }
+  }
 
   /// How many steps a thread takes at once: rows of about 2^19 tokens, but not so many that what is
   /// said of the steps takes more memory than their rows.

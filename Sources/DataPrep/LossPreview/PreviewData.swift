@@ -144,7 +144,7 @@ final class RowGatherer {
   func gather(_ input: inout StepInput) throws(DataPrepError) {
     let rows = input.rows
     if let store, !keepsTokens {
-      guard keepsWords || !StepInput.isLarge(rows.count) else {
+      guard keepsWords || !StepInput.isLarge(rows.count, width: data.width) else {
         input.store = store
         return
       }
@@ -283,6 +283,7 @@ final class RowGatherer {
     let index = row - slice.rows.lowerBound
     let start = index * width
     data.labels.add(LabelDifferences(of: slice, rows: row..<row + 1))
+    let header = words.count
     let fault: Int?
     if slice.lossWeights.isEmpty, slice.categoryIDs.isEmpty {
       fault = counter.count(row: index, of: types, into: &words)
@@ -305,6 +306,9 @@ final class RowGatherer {
             + "expected a number from 0"
           : "row \(row), token \(fault): \(type) is no token type"
       )
+    }
+    guard Int(words[header + 2]) <= TypeRuns.maximumKeptCount else {
+      throw DataPrepError(.tooManyRuns, data.files[file].path, found: "\(row)")
     }
   }
 }

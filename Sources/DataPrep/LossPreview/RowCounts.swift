@@ -86,6 +86,8 @@ struct RowCounter {
     words.append(UInt32(tokenCount))
     words.append(UInt32(opensAtStart ? tokenCount - 1 : tokenCount))
     words.append(UInt32(labels.documents.count))
+    // Whoever counts refuses the row.
+    guard labels.documents.count <= TypeRuns.maximumKeptCount else { return }
     for document in labels.documents {
       var kinds: [RowCounts.Kind] = []
       var counts: [UInt32] = []
@@ -185,6 +187,11 @@ extension RowCounter {
     into words: inout [UInt32]
   ) {
     documentCount += 1
+    // Whoever counts refuses the row.
+    guard documentCount <= TypeRuns.maximumKeptCount else {
+      document = OpenDocument()
+      return
+    }
     // A row has at most 2^24 tokens.
     let counts = SIMD8<Int>(
       document.start,

@@ -155,10 +155,14 @@ private struct CellScale {
 extension StepInput {
   /// Rows of which not even a few bytes for each article are kept.
   private static let largeRowCount = 1 << 14
+  /// Tokens of which, even if each were an article, the counts have room in memory.
+  private static let largeTokenCount = 1 << 22
 
   /// Whether a step of so many rows is one of which nothing is kept.
-  static func isLarge(_ rowCount: Int) -> Bool { rowCount > largeRowCount }
+  static func isLarge(_ rowCount: Int, width: Int) -> Bool {
+    rowCount > largeRowCount || rowCount > largeTokenCount / max(1, width)
+  }
 
-  /// Whether the step has so many rows that nothing is kept of its articles.
-  var isLarge: Bool { store != nil && Self.isLarge(rows.count) }
+  /// Whether the step is so large that nothing is kept of its articles.
+  var isLarge: Bool { store != nil }
 }

@@ -57,6 +57,9 @@ extension DataPrepError: CustomStringConvertible {
     case .articleTooLong:
       "\(subject): the article that begins in row \(found) goes on for more than "
         + "\(ArticleGathering.maximumTokenCount) tokens without a separator"
+    case .tooManyRuns:
+      "\(subject): what begins in row \(found) changes its token type more than "
+        + "\(TypeRuns.maximumKeptCount) times, which is too often for this command"
     case .unknownTokenizer: "\(subject): nothing tells the tokenizer of this file"
     case .undecodable: "\(subject): the tokenizer cannot decode \(found)"
     case .interrupted: found.isEmpty ? "interrupted" : "interrupted; \(found)"
@@ -111,6 +114,7 @@ extension DataPrepError: CustomStringConvertible {
     case .badSidecar: "give a list of types for each row, in the order of the rows"
     case .noCategories: "convert --categories writes them"
     case .articleTooLong: "name another packing with --packing"
+    case .tooManyRuns: "dataprep validate and dataprep stats read rows of any kind"
     case .unknownTokenizer: "name it with --tokenizer"
     case .invalidPreview: previewHint
     case .batchLargerThanData:

@@ -7,17 +7,19 @@ import Synchronization
 /// anybody wrote. Padding costs nothing and is not counted; what takes time for each is counted as it
 /// comes, and a file that has more of it than texts can have in so few bytes is refused:
 ///
-///     articles                     at most 2^26, or one for each byte of the file
+///     articles                     at most 2^24, or one for each byte of the file
 ///     tokens that are no padding   at most 2^30, or 16 for each byte of the file
 ///
-/// One record many times over makes a small file of many articles, which is none of these.
+/// One record many times over makes a small file of many articles: a thousandth of what they take, so
+/// that three million of eight tokens fit into 190 KB. Those are far from 2^24; a billion tokens of
+/// padding around a million of them are not counted at all.
 struct ContentBudget: Sendable {
   private let path: String
   private let byteCount: Int
   private var articleCount = 0
   private var tokenCount = 0
 
-  private static let freeArticleCount = 1 << 26
+  private static let freeArticleCount = 1 << 24
   private static let freeTokenCount = 1 << 30
   private static let tokensPerByte = 16
 

@@ -18,9 +18,12 @@ struct RowScan {
   var threadCount: Int
   /// Whether a slice that cannot be read whole is handed on, with its ``RowSlice/damage``.
   var toleratesDamage = false
+  /// The most tokens of a slice, if a row has no more; chunks that have more are cut.
+  var maximumTokensPerSlice = 1 << 24
+  /// Whether the results hold as much as the slices, so that fewer of them may wait.
+  var resultsHoldRows = false
 
   private static let tokensPerSlice = 1 << 17
-  private static let maximumTokensPerSlice = 1 << 24
   private static let maximumByteCount = 1 << 28
 
   /// Scans all rows of a file, or some.
@@ -77,7 +80,10 @@ struct RowScan {
       write: { _ throws(DataPrepError) in }
     )
     let threadCount = usefulThreadCount
-    try ParallelMap(threadCount: threadCount, window: 4 * threadCount, stages: stages).run {
+    let window =
+      resultsHoldRows
+      ? max(threadCount, min(4 * threadCount, affordableSliceCount)) : 4 * threadCount
+    try ParallelMap(threadCount: threadCount, window: window, stages: stages).run {
       () throws(DataPrepError) in try cancellation.check()
     }
   }
@@ -104,7 +110,7 @@ struct RowScan {
     let unit = whole ?? largest
     let wanted = Self.tokensPerSlice / max(1, file.width)
     // Chunks that are narrow and long are decoded again and again rather than all at once.
-    let most = max(1, Self.maximumTokensPerSlice / max(1, file.width))
+    let most = max(1, maximumTokensPerSlice / max(1, file.width))
     return min(unit * max(1, wanted / unit), most)
   }
 

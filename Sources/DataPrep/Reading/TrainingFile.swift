@@ -35,6 +35,9 @@ final class TrainingFile: Sendable {
   /// Rows in the file.
   var rowCount: Int { tokenIDs.rowCount }
 
+  /// The bytes of the whole file.
+  var byteCount: Int { tokenIDs.fileByteCount }
+
   /// The width of a row in tokens.
   var width: Int { tokenIDs.shape.last ?? 0 }
 

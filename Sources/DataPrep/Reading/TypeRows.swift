@@ -29,40 +29,20 @@ struct TypeRows {
     return bytes.isEmpty ? numbers[range] : bytes[range].map { Int32($0) }[...]
   }
 
-  /// Appends the runs of a row.
-  ///
-  /// - Returns: The bits that are set in any of the types.
-  @discardableResult
-  func appendRuns(ofRow row: Int, to runs: inout [TypeRun]) -> UInt32 {
-    precondition(row >= 0 && row < rowCount)
-    let range = row * width..<(row + 1) * width
-    // The range is a row's, and no pointer leaves the closure.
-    if bytes.isEmpty {
-      return unsafe numbers.withUnsafeBufferPointer { types in
-        unsafe TypeRun.append(of: UnsafeBufferPointer(rebasing: types[range]), to: &runs)
-      }
-    }
-    return unsafe bytes.withUnsafeBufferPointer { types in
-      unsafe TypeRun.append(of: UnsafeBufferPointer(rebasing: types[range]), to: &runs)
-    }
-  }
-
   /// Hands the runs of a row to `body`, in order: type, start, end.
   @inline(__always)
   func visitRuns(ofRow row: Int, _ body: (Int32, Int, Int) -> Void) {
     precondition(row >= 0 && row < rowCount)
+    let range = row * width..<(row + 1) * width
+    // The range is a row's, and no pointer leaves the closure.
     guard !bytes.isEmpty else {
-      var runs: [TypeRun] = []
-      appendRuns(ofRow: row, to: &runs)
-      for run in runs { body(run.type, run.range.lowerBound, run.range.upperBound) }
+      unsafe numbers.withUnsafeBufferPointer { types in
+        unsafe TypeRuns.visit(UnsafeBufferPointer(rebasing: types[range]), body)
+      }
       return
     }
-    // The range is a row's, and no pointer leaves the closure.
     unsafe bytes.withUnsafeBufferPointer { types in
-      unsafe TypeRun.visit(
-        UnsafeBufferPointer(rebasing: types[row * width..<(row + 1) * width]),
-        body
-      )
+      unsafe TypeRuns.visit(UnsafeBufferPointer(rebasing: types[range]), body)
     }
   }
 }

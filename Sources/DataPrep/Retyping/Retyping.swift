@@ -154,7 +154,9 @@ public struct Retyping: Sendable {
     let late = retyping.makeWorker()
     let keepsOrder = sidecar != nil
     var budget = ContentBudget(file)
-    try RowScan(file, threadCount: threadCount).run(
+    var scan = RowScan(file, threadCount: threadCount)
+    (scan.maximumTokensPerSlice, scan.resultsHoldRows) = (1 << 20, true)
+    try scan.run(
       cancellation: cancellation,
       makeTransform: {
         let worker = retyping.makeWorker()

@@ -33,6 +33,32 @@ struct GroupTally: Sendable {
     if trainedCount == 0 { rows.withoutTrained += 1 }
   }
 
+  /// Notes an article that ends with its only separator, as most do, and has no other numbers.
+  @inline(__always)
+  mutating func addUsual(promptCount: Int, completionCount: Int) {
+    usual.add(promptCount: promptCount, completionCount: completionCount)
+  }
+
+  /// Notes what another counted.
+  mutating func add(_ other: Self) {
+    group.fileCount += other.group.fileCount
+    group.tokens.padding += other.group.tokens.padding
+    group.tokens.separator += other.group.tokens.separator
+    group.tokens.unknown += other.group.tokens.unknown
+    for index in group.markCounts.indices {
+      group.markCounts[index] += other.group.markCounts[index]
+    }
+    usual.add(other.usual)
+    others.add(other.others)
+    otherLengths.add(other.otherLengths)
+    filled.add(other.filled)
+    trained.add(other.trained)
+    rows.count += other.rows.count
+    rows.empty += other.rows.empty
+    rows.withoutTrained += other.rows.withoutTrained
+    for width in other.rows.widths where !rows.widths.contains(width) { rows.widths.append(width) }
+  }
+
   /// Notes an article.
   mutating func add(_ article: CountedArticle, _ marks: ArticleMarks) {
     let counted = article.promptCount &+ article.completionCount
@@ -87,23 +113,5 @@ struct GroupTally: Sendable {
       group.rows = rows
     }
     return group
-  }
-}
-
-/// The lengths of an article.
-struct CountedArticle: Sendable, Equatable {
-  var tokenCount = 0
-  var promptCount = 0
-  var completionCount = 0
-  var separatorCount = 0
-  /// The category of its first token.
-  var category: Int32 = -1
-
-  /// Adds a piece.
-  mutating func add(_ piece: RowPiece) {
-    tokenCount += piece.columns.count
-    promptCount += piece.promptCount
-    completionCount += piece.completionCount
-    if piece.ending == .separator { separatorCount += 1 }
   }
 }

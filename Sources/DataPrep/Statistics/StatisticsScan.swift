@@ -62,7 +62,7 @@ public struct StatisticsScan: Sendable {
     _ cancellation: Cancellation
   ) throws(DataPrepError) -> TrainingFile? {
     typealias Opened = Result<TrainingFile, DataPrepError>
-    typealias Counted = Result<CountedFile, DataPrepError>
+    typealias Counted = Result<FileTally, DataPrepError>
     var large: TrainingFile?
     var rest = files
     let stages = ParallelMap<Opened, Counted, Bool, Bool>.Stages(
@@ -90,10 +90,7 @@ public struct StatisticsScan: Sendable {
       },
       fold: { counted, _ throws(DataPrepError) in
         guard let counted else { return false }
-        let (file, slices) = try counted.map { ($0.file, $0.slices) }.get()
-        var articles = ArticleCounting(file, packing, totals)
-        for slice in slices { try articles.take(slice) }
-        articles.finish()
+        totals.add(try counted.get())
         return true
       },
       makeFinish: { { block throws(DataPrepError) in block } },
@@ -108,16 +105,17 @@ public struct StatisticsScan: Sendable {
   }
 
   /// Counts a small file on this thread.
-  private func countAlone(_ file: TrainingFile) throws(DataPrepError) -> CountedFile {
-    let (types, columns) = try source(of: file)
-    let rowsPerSlice = max(1, RowScan(file, columns: columns).rowsPerSlice)
-    let slice = RowSlice(of: file, columns: columns)
-    var counted = CountedFile(file: file)
+  private func countAlone(_ file: TrainingFile) throws(DataPrepError) -> FileTally {
+    let counting = try FileCounting(file, grouping: grouping, packing: packing)
+    let rowsPerSlice = max(1, RowScan(file, columns: counting.columns).rowsPerSlice)
+    let slice = RowSlice(of: file, columns: counting.columns)
+    let counter = counting.makeCounter()
+    var edges = EdgeCounting(counting)
     for start in stride(from: 0, to: file.rowCount, by: rowsPerSlice) {
       try slice.fill(start..<min(file.rowCount, start + rowsPerSlice))
-      counted.slices.append(SliceCounts(slice, types))
+      try edges.take(try counter.count(slice))
     }
-    return counted
+    return edges.finish()
   }
 
   /// Counts a file on all threads.
@@ -126,147 +124,17 @@ public struct StatisticsScan: Sendable {
     into totals: Totals,
     _ cancellation: Cancellation
   ) throws(DataPrepError) {
-    let (types, columns) = try source(of: file)
-    var articles = ArticleCounting(file, packing, totals)
-    try RowScan(file, columns: columns, threadCount: threadCount).run(
+    let counting = try FileCounting(file, grouping: grouping, packing: packing)
+    var edges = EdgeCounting(counting)
+    try RowScan(file, columns: counting.columns, threadCount: threadCount).run(
       cancellation: cancellation,
       makeTransform: {
-        { slice throws(DataPrepError) in SliceCounts(slice, types) }
+        let counter = counting.makeCounter()
+        return { slice throws(DataPrepError) in try counter.count(slice) }
       },
-      fold: { counts throws(DataPrepError) in try articles.take(counts) }
+      fold: { counts throws(DataPrepError) in try edges.take(counts) }
     )
-    articles.finish()
-  }
-
-  /// Where a file's types come from, and what is read for them.
-  private func source(
-    of file: TrainingFile
-  ) throws(DataPrepError) -> (types: TypeSource, columns: RowSlice.Columns) {
-    let types = try TypeSource(file)
-    var columns = types.runColumns
-    if grouping == .category {
-      guard file.categoryIDs != nil else { throw DataPrepError(.noCategories, file.path) }
-      columns.insert(.categoryIDs)
-    }
-    return (types, columns)
-  }
-}
-
-/// A small file with the counts of its slices.
-private struct CountedFile: Sendable {
-  let file: TrainingFile
-  var slices: [SliceCounts] = []
-}
-
-/// Puts the pieces of a file's rows together to articles, and counts those.
-private struct ArticleCounting {
-  private let totals: Totals
-  private let file: TrainingFile
-  private var cutter: ArticleCutter
-  private var open = CountedArticle()
-  private var budget: ContentBudget
-  /// The articles that ended in the last slice.
-  private var ended: [(CountedArticle, ArticleMarks)] = []
-
-  init(_ file: TrainingFile, _ packing: Packing?, _ totals: Totals) {
-    self.totals = totals
-    self.file = file
-    budget = ContentBudget(file)
-    cutter = ArticleCutter(facts: PackingFacts(file, packing: packing), width: file.width)
-    totals.begin(file)
-  }
-
-  /// Takes the next slice.
-  ///
-  /// - Throws: ``DataPrepError`` with code `oversized`.
-  mutating func take(_ counts: SliceCounts) throws(DataPrepError) {
-    try budget.take(articles: counts.pieces.count)
-    ended.removeAll(keepingCapacity: true)
-    var next = 0
-    for row in counts.rows {
-      if row.pieceCount == 0, let marks = cutter.skipEmptyRow() { ended.append((open, marks)) }
-      for index in next..<next + row.pieceCount {
-        let piece = counts.pieces[index]
-        let placement = cutter.place(piece)
-        if let marks = placement.endsEarlier { ended.append((open, marks)) }
-        if !placement.joins {
-          open = CountedArticle()
-          if !counts.categories.isEmpty { open.category = counts.categories[index] }
-        }
-        open.add(piece)
-        if let marks = placement.ends { ended.append((open, marks)) }
-      }
-      next += row.pieceCount
-    }
-    totals.labels.add(counts.labels)
-    totals.add(counts.rows, ended, width: file.width)
-  }
-
-  /// Ends the file.
-  mutating func finish() {
-    if let marks = cutter.finish() { totals.add([], [(open, marks)], width: file.width) }
-    totals.end(file)
-  }
-}
-
-extension GroupTally {
-  fileprivate mutating func add(
-    _ rows: [SliceCounts.Row],
-    _ articles: [(CountedArticle, ArticleMarks)],
-    width: Int
-  ) {
-    for row in rows {
-      addRow(filledCount: row.filledCount, trainedCount: row.trainedCount, width: width)
-    }
-    for (article, marks) in articles { add(article, marks) }
-  }
-}
-
-/// What a thread counts in a slice of rows.
-private struct SliceCounts: Sendable {
-  struct Row: Sendable {
-    var pieceCount: Int
-    var filledCount: Int
-    var trainedCount: Int
-  }
-
-  var rows: [Row] = []
-  /// The pieces of all rows, one row after the other.
-  var pieces: [RowPiece] = []
-  /// The category of each piece's first token; empty where categories were not read.
-  var categories: [Int32] = []
-  let labels: LabelDifferences
-
-  init(_ slice: RowSlice, _ source: TypeSource) {
-    let types = source.rows(of: slice)
-    labels = LabelDifferences(of: slice)
-    rows.reserveCapacity(types.rowCount)
-    let (width, categoryIDs) = (slice.width, slice.categoryIDs)
-    var (pieces, categories): ([RowPiece], [Int32]) = ([], [])
-    for index in 0..<types.rowCount {
-      var row = Row(pieceCount: 0, filledCount: 0, trainedCount: 0)
-      var cutting = RowPiece.Cutting()
-      func take(_ piece: RowPiece) {
-        pieces.append(piece)
-        row.pieceCount &+= 1
-        row.filledCount &+= piece.columns.count
-        row.trainedCount &+= piece.completionCount &+ (piece.ending == .separator ? 1 : 0)
-        if !categoryIDs.isEmpty {
-          categories.append(categoryIDs[index * width + piece.columns.lowerBound])
-        }
-      }
-      var first: Int32 = -1
-      types.visitRuns(ofRow: index) { type, start, end in
-        if start == 0 { first = type }
-        cutting.take(type, start, end, take)
-      }
-      cutting.finish(at: width, take)
-      // Nothing comes before the first position, so that it is no label.
-      if first == 1 || first == 3 { row.trainedCount -= 1 }
-      rows.append(row)
-    }
-    self.pieces = pieces
-    self.categories = categories
+    totals.add(edges.finish())
   }
 }
 
@@ -279,11 +147,8 @@ private struct CountedCategory {
 /// The counts of all files, and of the groups.
 private final class Totals {
   private var all = GroupTally()
-  private var file = GroupTally()
   private var categories: [String: CountedCategory] = [:]
-  /// The names of the file's categories.
-  private var categoryNames: [String] = []
-  var labels = LabelDifferences()
+  private var labels = LabelDifferences()
   private var groups: [SetStatistics.Group] = []
   private let grouping: StatisticsScan.Grouping?
   private let trim: Double
@@ -293,37 +158,18 @@ private final class Totals {
     self.trim = trim
   }
 
-  func begin(_ file: TrainingFile) {
-    all.addFile(width: file.width)
-    categoryNames = file.description.categoryNames ?? []
-    self.file = GroupTally()
-    self.file.addFile(width: file.width)
-  }
-
-  /// Adds rows, and the articles that ended in them.
-  func add(
-    _ rows: [SliceCounts.Row],
-    _ articles: [(CountedArticle, ArticleMarks)],
-    width: Int
-  ) {
-    all.add(rows, articles, width: width)
-    switch grouping {
-    case .file: file.add(rows, articles, width: width)
-    case .category:
-      for (article, marks) in articles {
-        let id = article.category
-        let isNamed = categoryNames.indices.contains(Int(id))
-        // Files may list the names in different orders.
-        categories[isNamed ? categoryNames[Int(id)] : "\(id)", default: CountedCategory(id: id)]
-          .tally.add(article, marks)
-      }
-    case nil: break
+  /// Adds a file.
+  func add(_ file: FileTally) {
+    all.add(file.all)
+    labels.add(file.labels)
+    for (id, tally) in file.categories.sorted(by: { $0.key < $1.key }) {
+      let names = file.categoryNames
+      // Files may list the names in different orders.
+      let name = names.indices.contains(Int(id)) ? names[Int(id)] : "\(id)"
+      categories[name, default: CountedCategory(id: id)].tally.add(tally)
     }
-  }
-
-  func end(_ file: TrainingFile) {
     guard grouping == .file else { return }
-    groups.append(self.file.finished(name: file.path, trim: trim, hasRows: true))
+    groups.append(file.all.finished(name: file.path, trim: trim, hasRows: true))
   }
 
   func finished() -> SetStatistics {

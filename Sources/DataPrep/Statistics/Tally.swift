@@ -18,6 +18,11 @@ struct Tally: Sendable {
     small[number] += times
   }
 
+  /// Notes what another noted.
+  mutating func add(_ other: Self) {
+    for (number, count) in other.counts { add(number, times: count) }
+  }
+
   /// The numbers that came, in order, each with how often it did.
   var counts: [(number: Int, count: Int)] {
     var counts: [(number: Int, count: Int)] = []
@@ -55,6 +60,18 @@ struct PairTally: Sendable {
     }
     waiting.append(UInt32(truncatingIfNeeded: promptCount << 16 | completionCount))
     if waiting.count == Self.waitingLimit { insertWaiting() }
+  }
+
+  /// Notes what another noted.
+  mutating func add(_ other: Self) {
+    for key in other.waiting {
+      add(promptCount: Int(key >> 16), completionCount: Int(key & 0xFFFF))
+    }
+    for slot in other.slots where slot != 0 {
+      if used * 4 >= slots.count * 3 { grow() }
+      insert(UInt32(truncatingIfNeeded: slot >> 32), slot & Self.mostOfSlot)
+    }
+    for (pair, count) in other.large { large[pair, default: 0] += count }
   }
 
   private mutating func insertWaiting() {
@@ -99,8 +116,8 @@ struct PairTally: Sendable {
     var place = Self.place(of: key) & mask
     while slots[place] != 0, slots[place] >> 32 != UInt64(key) { place = (place + 1) & mask }
     let slot = slots[place]
-    guard slot & Self.mostOfSlot < Self.mostOfSlot else {
-      large[Self.pair(slot), default: 0] += 1
+    guard slot & Self.mostOfSlot + count <= Self.mostOfSlot else {
+      large[Self.pair(slot), default: 0] += Int(count)
       return
     }
     if slot == 0 { used += 1 }

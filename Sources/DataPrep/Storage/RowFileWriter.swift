@@ -36,6 +36,8 @@ final class RowFileWriter {
     if columns.contains(.categoryIDs) { all.append(.categoryIDs) }
     if columns.contains(.lossWeights) { all.append(.lossWeights) }
     output = try DatasetFile(path: path, width: width, columns: all, filters: filters)
+    pending.tokenIDs.reserveCapacity(output.rowsPerChunk * output.width)
+    pending.tokenTypes.reserveCapacity(output.rowsPerChunk * output.width)
   }
 
   var file: PartialFile { output.file }
@@ -90,7 +92,7 @@ final class RowFileWriter {
       if columns.contains(.categoryIDs) { try write(pending.categoryIDs, .categoryIDs) }
       if columns.contains(.lossWeights) { try write(pending.lossWeights, .lossWeights) }
     }
-    pending = TokenColumns()
+    pending.removeAll()
     writtenRowCount = rowCount
   }
 

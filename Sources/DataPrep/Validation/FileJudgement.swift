@@ -59,10 +59,8 @@ final class FileJudgement {
       paddedRows += [slice.firstPaddedRow, slice.secondPaddedRow].compactMap(\.self)
     }
     rowWithSeveralArticles = rowWithSeveralArticles ?? slice.rowWithSeveralArticles
-    for digest in slice.rowDigests { outcome.digests.rows.append(digest.digest, row: digest.row) }
-    for digest in slice.articleDigests {
-      outcome.digests.articles.append(digest.digest, row: digest.row)
-    }
+    outcome.digests.rows.append(slice.rowDigests)
+    outcome.digests.articles.append(slice.articleDigests)
   }
 
   /// Judges the whole.

@@ -1,42 +1,49 @@
 extension RowChecker {
-  /// A separator's id is one that separators have.
-  func checkSeparators(_ ids: UnsafePointer<Int32>, row: Int) {
-    for run in runs where run.type == Self.separator {
-      for column in run.range {
-        // The run lies inside the row.
-        let id = unsafe ids[column]
-        if outcome.firstSeparator == nil {
-          outcome.firstSeparator = SliceOutcome.Place(row: row, column: column, number: id)
-        }
-        guard let known = rules.separatorIDs, !known.contains(id) else { continue }
-        add(
-          .separatorUnknown,
-          rules.namesSeparators ? .error : .warning,
-          row: row,
-          column: column,
-          found: "\(id)",
-          expected: known.map { "\($0)" }.joined(separator: " or ")
-        )
+  /// A separator's id is one that separators have; each of them ends an article.
+  @inline(__always)
+  func checkSeparators(
+    _ ids: UnsafePointer<Int32>,
+    _ columns: Range<Int>,
+    _ pass: inout RowPass,
+    row: Int
+  ) {
+    for column in columns {
+      // The columns lie inside the row.
+      let id = unsafe ids[column]
+      if outcome.firstSeparator == nil {
+        outcome.firstSeparator = SliceOutcome.Place(row: row, column: column, number: id)
       }
+      if id != onlySeparatorID { checkSeparator(id, row: row, column: column) }
+      if rules.digestsArticles { unsafe digestArticle(ids, endingAt: column, &pass, row: row) }
     }
   }
 
-  /// Articles end with a separator where the packing says so, and begin with a prompt where others do.
+  private func checkSeparator(_ id: Int32, row: Int, column: Int) {
+    guard let known = rules.separatorIDs, !known.contains(id) else { return }
+    add(
+      .separatorUnknown,
+      rules.namesSeparators ? .error : .warning,
+      row: row,
+      column: column,
+      found: "\(id)",
+      expected: known.map { "\($0)" }.joined(separator: " or ")
+    )
+  }
+
+  /// Articles end with a separator where the packing says so.
   ///
   /// - Returns: How the row begins and ends.
-  func checkArticles(row: Int, end: Int) -> SliceOutcome.Edge {
-    guard end > 0, let first = runs.first else {
+  func checkArticles(row: Int, end: Int, _ pass: RowPass) -> SliceOutcome.Edge {
+    guard end > 0 else {
       return SliceOutcome.Edge(row: row, firstType: nil, isOpen: false, isWronglyOpen: false)
     }
-    let last = runs.last { $0.type != Self.padding }
-    let isOpen = last?.type != Self.separator
+    let isOpen = pass.lastTokenType != Self.separator
     let isFull = end == rules.width
     var isWronglyOpen = false
     if isOpen {
-      let holdsSeparator = runs.contains { $0.type == Self.separator }
       let severity =
         isFull
-        ? rules.severityOfOpenFullRow(holdsSeparator: holdsSeparator)
+        ? rules.severityOfOpenFullRow(holdsSeparator: pass.separatorCount > 0)
         : rules.severityOfOpenPaddedRow
       if let severity {
         isWronglyOpen = severity == .error
@@ -49,49 +56,34 @@ extension RowChecker {
         )
       }
     }
-    checkBeginningsOfArticles(row: row)
     return SliceOutcome.Edge(
       row: row,
-      firstType: first.type,
+      firstType: pass.firstType,
       isOpen: isOpen && isFull,
       isWronglyOpen: isWronglyOpen && isFull
     )
   }
 
-  /// Counts articles with and without a prompt, and notes rows with several.
-  private func checkBeginningsOfArticles(row: Int) {
-    var startsArticle = rules.keepsArticlesWhole == true
-    var separatorCount = 0
-    for run in runs {
-      if run.type == Self.separator {
-        startsArticle = true
-        separatorCount += run.range.count
-        continue
-      }
-      if startsArticle, run.type == Self.prompt {
-        outcome.articlesWithPrompt += 1
-      } else if startsArticle, run.type == Self.completion {
-        outcome.articlesWithoutPrompt += 1
-        if outcome.placesWithoutPrompt.count < rules.findingLimit {
-          outcome.placesWithoutPrompt.append(
-            SliceOutcome.Place(row: row, column: run.range.lowerBound, number: 0)
-          )
-        }
-      }
-      if separatorCount > 0, run.type != Self.padding, outcome.rowWithSeveralArticles == nil {
-        outcome.rowWithSeveralArticles = SliceOutcome.Place(
-          row: row,
-          column: run.range.lowerBound,
-          number: 0
-        )
-      }
-      startsArticle = false
+  /// Counts an article without a prompt, and notes the first.
+  @inline(__always)
+  func noteArticleWithoutPrompt(_ pass: inout RowPass, row: Int, column: Int) {
+    if pass.articlesWithoutPrompt < rules.findingLimit {
+      outcome.placesWithoutPrompt.append(
+        SliceOutcome.Place(row: row, column: column, number: 0)
+      )
     }
+    pass.articlesWithoutPrompt &+= 1
+  }
+
+  /// Notes the first row with several articles.
+  func noteSeveralArticles(_ pass: inout RowPass, row: Int, column: Int) {
+    pass.hasSeveralArticles = true
+    outcome.rowWithSeveralArticles = SliceOutcome.Place(row: row, column: column, number: 0)
   }
 
   /// A row does not start inside an article where the packing keeps articles whole.
   func checkStart(_ edge: SliceOutcome.Edge, after previous: SliceOutcome.Edge?) {
-    guard rules.keepsArticlesWhole == true, let type = edge.firstType else { return }
+    guard keepsArticlesWhole, let type = edge.firstType else { return }
     if type == Self.separator {
       guard rules.width > 1 else { return }
       add(

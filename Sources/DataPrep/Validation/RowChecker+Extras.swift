@@ -49,12 +49,11 @@ extension RowChecker {
     guard width > 0, slice.tokenIDs.count == rowCount * width else { return outcome }
     unsafe slice.tokenIDs.withUnsafeBufferPointer { ids in
       guard let start = ids.baseAddress else { return }
+      // The buffer has `rowCount * width` ids, as was asked above.
+      unsafe checkRange(ofIDs: start, slice.rows)
       for index in 0..<rowCount {
-        // The buffer has `rowCount * width` ids, as was asked above.
         let row = slice.rows.lowerBound + index
-        runs = [TypeRun(type: 0, range: 0..<width)]
-        unsafe checkRange(ofIDs: start + index * width, row: row)
-        unsafe digest(start + index * width, row: row)
+        unsafe digest(start + index * width, RunDigest(), row: row)
       }
     }
     for index in 0..<rowCount { checkMask(slice, index) }

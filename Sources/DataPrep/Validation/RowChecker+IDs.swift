@@ -1,11 +1,15 @@
 extension RowChecker {
   /// Ids are in `0..<vocabularySize`, under padding too: an embedding is looked up for every position.
-  func checkRange(ofIDs ids: UnsafePointer<Int32>, row: Int) {
+  ///
+  /// `ids` are those of all the rows, one row after the other.
+  func checkRange(ofIDs ids: UnsafePointer<Int32>, _ rows: Range<Int>) {
     let (width, limit) = (rules.width, rules.idLimit)
-    guard unsafe !TokenSweep.areIDs(ids, width: width, below: limit) else { return }
-    for column in 0..<width {
-      // `column` is below the width, which is how many ids there are.
-      let id = unsafe ids[column]
+    let count = rows.count * width
+    guard unsafe !TokenSweep.areIDs(ids, width: count, below: limit) else { return }
+    for index in 0..<count {
+      // There are `count` ids.
+      let id = unsafe ids[index]
+      let (row, column) = (rows.lowerBound + index / width, index % width)
       if id < 0 {
         add(.negativeID, .error, row: row, column: column, found: "\(id)")
       } else if id >= limit {
@@ -42,37 +46,33 @@ extension RowChecker {
     }
   }
 
-  /// Digests the row, and its whole articles where they are asked for.
-  func digest(_ ids: UnsafePointer<Int32>, row: Int) {
-    let width = rules.width
+  /// Digests a row, whose types are digested.
+  func digest(_ ids: UnsafePointer<Int32>, _ runs: RunDigest, row: Int) {
     outcome.rowDigests.append(
-      SliceOutcome.Digest(
-        digest: unsafe RowDigest(ids: ids, range: 0..<width, runs: runs[...]),
-        row: row
-      )
+      unsafe RowDigest(ids: ids, range: 0..<rules.width, runs: runs),
+      row: row,
+      limit: SliceOutcome.digestLimit
     )
-    guard rules.digestsArticles else { return }
-    // In a stream, what stands in front of the first separator may have begun in another row.
-    var start: Int? = rules.keepsArticlesWhole == true ? 0 : nil
-    var first = 0
-    for (index, run) in runs.enumerated() where run.type == Self.separator {
-      // Each separator of a run closes an article; the runs up to here are those that it can have.
-      for column in run.range {
-        if let start {
-          outcome.articleDigests.append(
-            SliceOutcome.Digest(
-              digest: unsafe RowDigest(
-                ids: ids,
-                range: start..<column + 1,
-                runs: runs[first...index]
-              ),
-              row: row
-            )
-          )
-        }
-        start = column + 1
-        first = index
-      }
+  }
+
+  /// Digests the article that ends with a separator, where its start is known.
+  ///
+  /// In a stream, what stands in front of the first separator may have begun in another row.
+  func digestArticle(
+    _ ids: UnsafePointer<Int32>,
+    endingAt column: Int,
+    _ pass: inout RowPass,
+    row: Int
+  ) {
+    pass.articleRuns.add(Self.separator, 1)
+    if let start = pass.articleStart {
+      outcome.articleDigests.append(
+        unsafe RowDigest(ids: ids, range: start..<column + 1, runs: pass.articleRuns),
+        row: row,
+        limit: SliceOutcome.digestLimit
+      )
     }
+    pass.articleStart = column + 1
+    pass.articleRuns = RunDigest()
   }
 }

@@ -2,21 +2,29 @@ import HDF5
 
 /// The checks of one thread: takes slices, gives what was found in them.
 ///
-/// For each row: the runs of types are found, every family of checks looks at the runs, and only the
-/// families that need every id sweep over the ids.
+/// For each row every family of checks looks at the runs of types as they come (``RowPass``), and only
+/// the families that need every id sweep over the ids.
 final class RowChecker {
   let rules: CheckRules
   private let file: TrainingFile
   var outcome: SliceOutcome
-  /// The runs of the row that is looked at.
-  var runs: [TypeRun] = []
   /// The factors of the loss of the row that is looked at; empty where the file has none.
   var weights: ArraySlice<Float> = []
+  /// What the rules say of every token, looked up once.
+  let keepsArticlesWhole: Bool
+  let weighsPrompts: Bool
+  let hasEffectiveWeights: Bool
+  /// The id that every separator has; nil where there are several, or none is known.
+  let onlySeparatorID: Int32?
   private var previous: SliceOutcome.Edge?
 
   init(rules: CheckRules, file: TrainingFile) {
     self.rules = rules
     self.file = file
+    keepsArticlesWhole = rules.keepsArticlesWhole == true
+    weighsPrompts = (rules.promptLossWeight ?? 0) > 0
+    hasEffectiveWeights = rules.description.lossWeightKind == .effective
+    onlySeparatorID = rules.separatorIDs.flatMap { $0.count == 1 ? $0.first : nil }
     outcome = SliceOutcome(limit: rules.findingLimit)
   }
 
@@ -32,62 +40,93 @@ final class RowChecker {
     let hasIDs = slice.tokenIDs.count == rowCount * width
     let types = slice.types
     let hasTypes = types.rowCount == rowCount
+    var pass = RowPass()
     unsafe slice.tokenIDs.withUnsafeBufferPointer { ids in
+      let start = hasIDs ? ids.baseAddress : nil
+      if let start = unsafe start { unsafe checkRange(ofIDs: start, slice.rows) }
       for index in 0..<rowCount {
-        runs.removeAll(keepingCapacity: true)
+        let row = slice.rows.lowerBound + index
+        // The buffer has `rowCount * width` numbers where it has any, as was asked above.
+        let ids = unsafe start.map { unsafe $0 + index * width }
+        guard hasTypes else {
+          if let ids = unsafe ids { unsafe checkWithoutTypes(ids, row: row) }
+          continue
+        }
         if slice.lossWeights.count == rowCount * width {
           weights = slice.lossWeights[index * width..<(index + 1) * width]
         }
-        let typeBits = hasTypes ? types.appendRuns(ofRow: index, to: &runs) : nil
-        // The buffer has `rowCount * width` numbers where it has any, as was asked above.
-        unsafe check(
-          row: slice.rows.lowerBound + index,
-          ids: hasIDs ? unsafe ids.baseAddress.map { unsafe $0 + index * width } : nil,
-          typeBits: typeBits
-        )
+        pass.beginRow(startingArticle: keepsArticlesWhole)
+        types.visitRuns(ofRow: index) { type, start, end in
+          unsafe take(type, start, end, &pass, ids, row)
+        }
+        unsafe finish(row: row, &pass, ids)
       }
     }
     weights = []
+    outcome.add(pass)
     checkCategories(slice)
     checkLossWeights(slice)
     outcome.lastEdge = previous
     return outcome
   }
 
-  /// Checks a row whose ``runs`` were found; without types there are none, and no bits of them.
-  private func check(row: Int, ids: UnsafePointer<Int32>?, typeBits: UInt32?) {
-    let width = rules.width
-    if let ids = unsafe ids { unsafe checkRange(ofIDs: ids, row: row) }
-    guard let typeBits else {
-      if let ids = unsafe ids {
-        unsafe checkBeginnings(ids, row: row, end: width)
-        unsafe digest(ids, row: row)
-      }
+  private func checkWithoutTypes(_ ids: UnsafePointer<Int32>, row: Int) {
+    unsafe checkBeginnings(ids, row: row, end: rules.width)
+    unsafe digest(ids, RunDigest(), row: row)
+  }
+
+  /// Checks a run of a row's types.
+  @inline(__always)
+  private func take(
+    _ type: Int32,
+    _ start: Int,
+    _ end: Int,
+    _ pass: inout RowPass,
+    _ ids: UnsafePointer<Int32>?,
+    _ row: Int
+  ) {
+    // The padding that came last has something behind it.
+    if pass.lastType == Self.padding { reportPadding(pass, row: row) }
+    pass.note(type, start, end)
+    switch type {
+    case Self.prompt:
+      if pass.startsArticle { pass.articlesWithPrompt &+= 1 }
+    case Self.completion:
+      if pass.startsArticle { noteArticleWithoutPrompt(&pass, row: row, column: start) }
+    case Self.padding:
+      pass.startsArticle = false
+      if let ids = unsafe ids { unsafe notePaddingIDs(ids, start..<end, row: row) }
+      if rules.digestsArticles { pass.articleRuns.add(type, end &- start) }
+      if !weights.isEmpty { checkTraining(type, start..<end, &pass) }
       return
+    case Self.separator:
+      if let ids = unsafe ids { unsafe checkSeparators(ids, start..<end, &pass, row: row) }
+      pass.startsArticle = true
+      checkTraining(type, start..<end, &pass)
+      return
+    default: reportType(type, row: row, column: start)
     }
-    if typeBits > 3 { checkTypes(row: row) }
-    for run in runs where (0...3).contains(run.type) {
-      outcome.tokenCounts[Int(run.type)] += run.range.count
+    if pass.separatorCount > 0, !pass.hasSeveralArticles {
+      noteSeveralArticles(&pass, row: row, column: start)
     }
-    let end = endOfTokens
+    pass.startsArticle = false
+    if rules.digestsArticles { pass.articleRuns.add(type, end &- start) }
+    checkTraining(type, start..<end, &pass)
+  }
+
+  /// Checks what is known at the end of a row.
+  private func finish(row: Int, _ pass: inout RowPass, _ ids: UnsafePointer<Int32>?) {
+    let end = pass.end(ofWidth: rules.width)
     checkPadding(row: row, end: end)
-    checkTraining(row: row)
+    checkTraining(row: row, end: end, pass)
     if let ids = unsafe ids {
-      unsafe notePaddingIDs(ids, row: row)
-      unsafe checkSeparators(ids, row: row)
       unsafe checkBeginnings(ids, row: row, end: end)
-      if end > 0 { unsafe digest(ids, row: row) }
+      if end > 0 { unsafe digest(ids, pass.runs, row: row) }
     }
-    let edge = checkArticles(row: row, end: end)
+    let edge = checkArticles(row: row, end: end, pass)
     checkStart(edge, after: previous)
     if outcome.firstEdge == nil { outcome.firstEdge = edge }
     previous = edge
-  }
-
-  /// Where the row's padding begins, behind the last token.
-  private var endOfTokens: Int {
-    guard let last = runs.last else { return 0 }
-    return last.type == RowChecker.padding ? last.range.lowerBound : last.range.upperBound
   }
 
   func add(

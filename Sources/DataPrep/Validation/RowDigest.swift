@@ -6,7 +6,7 @@ struct RowDigest: Hashable, Sendable {
   let first: UInt64
   let second: UInt64
 
-  private static let secrets: (UInt64, UInt64, UInt64, UInt64) = (
+  fileprivate static let secrets: (UInt64, UInt64, UInt64, UInt64) = (
     0x9E37_79B9_7F4A_7C15, 0xBF58_476D_1CE4_E5B9, 0x94D0_49BB_1331_11EB, 0xD6E8_FEB8_6659_FD93
   )
 
@@ -15,11 +15,11 @@ struct RowDigest: Hashable, Sendable {
     self.second = second
   }
 
-  /// Digests `range` of a row: its ids, and the runs of types that overlap it.
+  /// Digests `range` of a row: its ids, and what stands for its types.
   init(
     ids: UnsafePointer<Int32>,
     range: Range<Int>,
-    runs: ArraySlice<TypeRun>
+    runs: RunDigest
   ) {
     let secrets = Self.secrets
     var (left, right) = (secrets.0, secrets.1)
@@ -45,20 +45,30 @@ struct RowDigest: Hashable, Sendable {
       rightTwin = Self.mix(UInt64(id) ^ rightTwin, secrets.2)
       offset += 4
     }
-    for run in runs where run.range.overlaps(range) {
-      let part = run.range.clamped(to: range)
-      let word = UInt64(UInt32(bitPattern: run.type)) << 40 | UInt64(part.count)
-      right = Self.mix(word ^ right, secrets.0)
-      leftTwin = Self.mix(word ^ leftTwin, secrets.3)
-    }
+    right = Self.mix(right ^ runs.first, secrets.0)
+    leftTwin = Self.mix(leftTwin ^ runs.second, secrets.3)
     first = Self.mix(left ^ secrets.2, right ^ UInt64(byteCount))
     second = Self.mix(leftTwin ^ secrets.1, rightTwin ^ UInt64(byteCount))
   }
 
   /// The two halves of a product, one on the other.
   @inline(__always)
-  private static func mix(_ a: UInt64, _ b: UInt64) -> UInt64 {
+  fileprivate static func mix(_ a: UInt64, _ b: UInt64) -> UInt64 {
     let product = a.multipliedFullWidth(by: b)
     return product.high ^ product.low
+  }
+}
+
+/// 128 bits that stand for the runs of types of a stretch of tokens, which are taken one by one.
+struct RunDigest {
+  fileprivate var first = RowDigest.secrets.1
+  fileprivate var second = RowDigest.secrets.2
+
+  /// Takes the next run.
+  @inline(__always)
+  mutating func add(_ type: Int32, _ count: Int) {
+    let word = UInt64(UInt32(bitPattern: type)) << 40 | UInt64(truncatingIfNeeded: count)
+    first = RowDigest.mix(word ^ first, RowDigest.secrets.0)
+    second = RowDigest.mix(word ^ second, RowDigest.secrets.3)
   }
 }

@@ -25,6 +25,12 @@ package struct SampledDigests: Sendable {
       self.shift = shift
     }
 
+    /// Takes what was kept of the rows that come behind.
+    mutating func append(_ other: Self) {
+      thin(to: other.shift)
+      for entry in other.entries { append(entry.digest, row: entry.row) }
+    }
+
     mutating func append(_ digest: RowDigest, row: Int, limit: Int = Sample.limit) {
       guard digest.isKept(oneIn: shift) else { return }
       entries.append(Entry(digest: digest, row: row))

@@ -18,12 +18,6 @@ struct SliceOutcome: Sendable {
     let number: Int32
   }
 
-  /// A row's digest.
-  struct Digest: Sendable {
-    let digest: RowDigest
-    let row: Int
-  }
-
   var tally: FindingTally
   /// Tokens by type.
   var tokenCounts = [0, 0, 0, 0]
@@ -51,11 +45,23 @@ struct SliceOutcome: Sendable {
   var secondPaddedRow: Int?
   /// The first row with several articles.
   var rowWithSeveralArticles: Place?
-  var rowDigests: [Digest] = []
-  var articleDigests: [Digest] = []
+  /// The digests of rows, and of articles where they were asked for.
+  var rowDigests = SampledDigests.Sample()
+  var articleDigests = SampledDigests.Sample()
+
+  /// The most digests of a kind that a slice keeps, 25 MB: slices that wait have theirs, too.
+  static let digestLimit = 1 << 20
 
   init(limit: Int) {
     tally = FindingTally(limit: limit)
     padding = PaddingTally(placeLimit: limit)
+  }
+
+  /// Takes what the runs of all rows add up to.
+  mutating func add(_ pass: RowPass) {
+    let counts = pass.tokenCounts
+    tokenCounts = [counts.prompt, counts.completion, counts.padding, counts.separator]
+    articlesWithPrompt = pass.articlesWithPrompt
+    articlesWithoutPrompt = pass.articlesWithoutPrompt
   }
 }

@@ -5,6 +5,8 @@ enum JSONText {
   case integer(Int)
   case number(Double)
   case string(String)
+  /// A list of numbers, of which a row has many.
+  case integers([Int32])
   indirect case array([JSONText])
   indirect case object([(String, JSONText)])
 
@@ -23,6 +25,13 @@ enum JSONText {
     case .integer(let value): result += String(value)
     case .number(let value): result += value.isFinite ? String(value) : "null"
     case .string(let value): Self.quote(value, to: &result)
+    case .integers(let values):
+      result += "["
+      for (index, value) in values.enumerated() {
+        if index > 0 { result += ", " }
+        result += String(value)
+      }
+      result += "]"
     case .array(let elements):
       Self.write("[", elements.map { (nil, $0) }, "]", to: &result, indentation)
     case .object(let members):
@@ -55,6 +64,7 @@ enum JSONText {
   private var isPlain: Bool {
     switch self {
     case .null, .boolean, .integer, .number, .string: true
+    case .integers(let values): values.isEmpty
     case .array(let elements): elements.isEmpty
     case .object(let members): members.isEmpty
     }

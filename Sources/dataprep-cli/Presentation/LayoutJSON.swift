@@ -28,7 +28,7 @@ struct LayoutJSON {
       ("duplicate_of", row.duplicateOf.map { .integer($0) } ?? .null),
       ("articles", .array(row.articles.map(article))),
       ("runs", .array(row.runs.map(run))),
-      ("input_ids", .array(row.tokenIDs.map { .integer(Int($0)) })),
+      ("input_ids", .integers(row.tokenIDs)),
       ("pieces", row.pieces.isEmpty ? .null : .array(row.pieces.map { .string($0) })),
     ])
   }

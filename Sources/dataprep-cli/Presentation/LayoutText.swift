@@ -14,6 +14,8 @@ struct LayoutText {
 
   /// Runs that are listed before the rest is only counted.
   private static let listedRuns = 40
+  /// Tokens of a row that are listed before the rest is only counted.
+  private static let listedTokens = 1 << 18
 
   let view: LayoutView
   /// What the rows had to be like, where they were looked for.
@@ -91,7 +93,7 @@ struct LayoutText {
     table.add("#", "id", row.pieces.isEmpty ? "" : "text", "trained", "type")
     for run in row.runs {
       let style = TokenTypeStyle(run.tokenType)
-      for position in run.range {
+      for position in run.range.prefix(max(0, Self.listedTokens - run.range.lowerBound)) {
         let piece = position < row.pieces.count ? row.pieces[position] : nil
         let isLabel = position > 0 && LayoutView.isTrained(run.tokenType)
         table.add(
@@ -103,7 +105,8 @@ struct LayoutText {
         )
       }
     }
-    return table.lines
+    let rest = row.tokenIDs.count - Self.listedTokens
+    return table.lines + (rest > 0 ? ["… \(Numbers.grouped(rest)) more tokens"] : [])
   }
 
   /// The text as it runs on; line ends are those of the text.
