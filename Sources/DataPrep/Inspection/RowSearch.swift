@@ -31,9 +31,10 @@ struct RowSearch {
   /// The most rows that are found.
   let limit: Int
 
-  /// Rows that are told apart, some 32 bytes of memory for each: as many as these, or one for as many
-  /// bytes of the file. Rows of texts that differ have more bytes; those of numbers that only count
-  /// have fewer.
+  /// Rows that are told apart: as many as these, or one for as many bytes of the file.
+  ///
+  /// Each takes some 32 bytes of memory. Rows of texts that differ have more bytes in the file; those of
+  /// numbers that only count have fewer.
   private static let freeKnownCount = 1 << 22
   private static let bytesOfKnown = 4
 

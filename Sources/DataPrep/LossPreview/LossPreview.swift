@@ -129,9 +129,14 @@ public struct LossPreview: Sendable {
     if let rows = source.neighbouringRows(of: steps) { try gatherer.prepare(rows) }
     var results: [StepResult] = []
     results.reserveCapacity(steps.count)
+    var known: KnownStep?
     for index in steps {
       var input = source.step(index)
       try gatherer.gather(&input)
+      if !givesDetails, !comparesFirstTwo, let result = known?.result(for: input) {
+        results.append(result)
+        continue
+      }
       let summary = try StepSummary(input, rules, context)
       var contribution = summary.contribution
       let step: PreviewStep
@@ -146,7 +151,9 @@ public struct LossPreview: Sendable {
         contribution.comparison = StepEvaluation<Double>(input, context)
           .comparison(of: rules[0], with: rules[1])
       }
-      results.append(StepResult(step: step, contribution: contribution))
+      let result = StepResult(step: step, contribution: contribution)
+      known = KnownStep(input: input, result: result)
+      results.append(result)
     }
     return results
   }

@@ -150,10 +150,10 @@ enum HostileFiles {
     Case(
       "narrow-rows",
       ["oversized"],
-      "input_ids: 134217728 rows cannot come from ",
+      "input_ids: 33554432 rows cannot come from 2094",
       """
-      stream = zlib.compress(bytes(8 << 20))
-      for name in both: chunks(name, stream, (1 << 27, 2), extents=(1 << 20, 2))
+      stream = zlib.compress(bytes(32 << 20), 9)
+      for name in both: chunks(name, stream, (1 << 25, 8), extents=(1 << 20, 8))
       """
     ),
     Case(

@@ -138,6 +138,80 @@ struct HostileFilesTests {
     #expect(outcome.status == 0 && outcome.output.contains("4,194,304"), "\(outcome)")
   }
 
+  /// A row of 2^22 tokens of which every second is a separator: what is kept of each would not fit.
+  private static let alternating = """
+    types = numpy.tile(numpy.array([1, 3], 'u1'), 1 << 21).tobytes() + bytes(3 << 22)
+    for name, data in zip(both, (bytes(1 << 24), types)):
+        chunks(name, zlib.compress(data), (1, 1 << 22), extents=(1, 1 << 22))
+    """
+
+  @Test(arguments: [["validate"], ["stats"]])
+  func aRowOfManyRunsIsReadInBoundedMemory(command: [String]) throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    try HostileFiles.make("row", Self.alternating, in: workshop.folder)
+    let outcome = try run(workshop, command + ["row.h5"], seconds: 60, memory: 200_000)
+    #expect(outcome.status == 0, "\(outcome)")
+    #expect(outcome.output.contains(command == ["stats"] ? "2,097,152" : "sound"), "\(outcome)")
+  }
+
+  @Test(arguments: [
+    ["inspect"], ["preview", "--batch-size", "1"],
+    ["decode", "--tokenizer", "samples/genetic-code", "--by", "row"],
+  ])
+  func aRowOfTooManyRunsIsRefusedByName(command: [String]) throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    try HostileFiles.make("row", Self.alternating, in: workshop.folder)
+    let outcome = try run(
+      workshop,
+      [command[0], "row.h5"] + command.dropFirst(),
+      seconds: 60,
+      memory: 400_000
+    )
+    #expect(outcome.status == 2 && outcome.output.isEmpty)
+    #expect(
+      outcome.errors == """
+        error: row.h5: what begins in row 0 changes its token type more than 1048576 times, which is \
+        too often for this command
+
+        hint: dataprep validate and dataprep stats read rows of any kind
+
+        """
+    )
+  }
+
+  /// Rows of one text are no rows that anybody previews where there are more than four million.
+  @Test func aPreviewOfTooManyRowsIsRefusedByName() throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    let script = """
+      stream = zlib.compress(bytes(8 << 20), 9)
+      for name in both: chunks(name, stream, (1 << 23, 2), extents=(1 << 20, 2))
+      """
+    try HostileFiles.make("rows", script, in: workshop.folder)
+    let preview = try run(workshop, ["preview", "rows.h5", "--batch-size", "8"])
+    #expect(preview.status == 2)
+    #expect(
+      preview.errors.hasPrefix("error: rows.h5: steps of more than 4194304 rows cannot come from ")
+    )
+    let part = ["preview", "rows.h5", "--batch-size", "8", "--steps", "0:2"]
+    #expect(try run(workshop, part).status == 0)
+  }
+
+  @Test func tooManyCategoriesAreNone() throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    let script = """
+      f['input_ids'] = numpy.zeros((20000, 1), 'i4'); types((20000, 1))
+      f['category_ids'] = numpy.arange(20000, dtype='i4').reshape(-1, 1)
+      """
+    try HostileFiles.make("many", script, in: workshop.folder)
+    let outcome = try run(workshop, ["stats", "many.h5", "--by", "category"], seconds: 60)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors == "error: many.h5: more than 16384 different category_ids\n")
+  }
+
   /// A hard limit from outside ends the reader without a word, and only the reader.
   @Test func aReaderThatIsKilledIsAFinding() throws {
     let workshop = try Workshop()

@@ -63,6 +63,11 @@ import Testing
         "a: the article that begins in row 7 goes on for more than 16777216 tokens without a "
           + "separator"
       ),
+      (
+        DataPrepError(.tooManyRuns, "a", found: "7"),
+        "a: what begins in row 7 changes its token type more than 1048576 times, which is too often "
+          + "for this command"
+      ),
       (DataPrepError(.unknownTokenizer, "a"), "a: nothing tells the tokenizer of this file"),
       (
         DataPrepError(.undecodable, "a", found: "row 3: why"),

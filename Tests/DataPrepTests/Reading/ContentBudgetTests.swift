@@ -17,13 +17,13 @@ import Testing
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     var (budget, byteCount) = try budget(in: folder)
-    try budget.take(articles: 1 << 25)
-    try budget.take(articles: 1 << 25)
+    try budget.take(articles: 1 << 23)
+    try budget.take(articles: 1 << 23)
     let error = try #require(throws: DataPrepError.self) { try budget.take(articles: 1) }
     #expect(error.code == .oversized)
     #expect(
       error.message
-        == "small.hdf5: more than 67108864 articles cannot come from \(byteCount) bytes"
+        == "small.hdf5: more than 16777216 articles cannot come from \(byteCount) bytes"
     )
     #expect(
       error.hint == "no file of texts is so small for what it claims; if its rows are real, store "
@@ -49,7 +49,7 @@ import Testing
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     var (budget, _) = try budget(in: folder)
-    try budget.take(articles: (1 << 26) - 2)
+    try budget.take(articles: (1 << 24) - 2)
     try budget.take(types: [0, 0, 1, 1, 3, 0, 1, 3, 2, 2])
     #expect(throws: DataPrepError.self) { try budget.take(types: [0, 1, 3]) }
   }
