@@ -130,8 +130,9 @@ extension TokenEncoder {
     // The end of a word may have other tokens than the same bytes before it.
     if endsWord, model.byteSymbols?.isUniform == false { key = key?.endingWord }
     let cache = partCache
-    if let key, let known = unsafe cache.ids(of: key) {
-      return unsafe append(known, at: written)
+    // Safety: the parts of a word have as many ids as it has bytes, for which there is room.
+    if let key, let known = unsafe cache.write(key, to: output.base + written) {
+      return written + known
     }
     unsafe model.mergePartIDs(part, endsWord: endsWord, with: merger)
     if let key { unsafe cache.store(key, ids: merger.ids, count: merger.count) }

@@ -25,7 +25,51 @@ extension TokenEncoder {
       }
       return
     }
+    if alphabet == .unicode, case .unigram(let model) = tokenizer.model,
+      unsafe try tokenizeParts(piece, model)
+    {
+      return
+    }
     unsafe try tokenize(piece, alphabet)
+  }
+
+  /// Makes tokens of a piece part by part; their ids are in `merger` afterwards, but no lengths.
+  ///
+  /// False where the piece has one part only, or may have other tokens as a whole.
+  private func tokenizeParts(
+    _ piece: UnsafeBufferPointer<UInt8>,
+    _ model: UnigramModel
+  ) throws(TokenizerError) -> Bool {
+    guard let base = piece.baseAddress, let boundaries = model.boundaries,
+      piece.count <= markedWord.count
+    else { return false }
+    var end = unsafe boundaries.endOfWord(in: base, count: piece.count, from: 0)
+    guard end < piece.count else { return false }
+    let cache = partCache
+    merger.begin(capacity: piece.count)
+    var start = 0
+    // Safety: parts lie within the piece, 16 bytes are read only where it has them, and there is room
+    // for the ids of a short word.
+    while true {
+      let part = unsafe UnsafeBufferPointer(start: base + start, count: end &- start)
+      var key: WordCache.Key?
+      if part.count <= WordCache.longestWord {
+        key =
+          start &+ 16 <= piece.count
+          ? unsafe WordCache.Key(base + start, count: part.count)
+          : unsafe WordCache.Key(atEnd: base + start, count: part.count)
+      }
+      if let key, let count = unsafe cache.write(key, to: partIDs.base) {
+        unsafe merger.append(UnsafeBufferPointer(start: partIDs.base, count: count))
+      } else {
+        guard unsafe try model.tokenize(part, with: partMerger, lattice) else { return false }
+        unsafe merger.append(UnsafeBufferPointer(start: partMerger.ids, count: partMerger.count))
+        if let key { unsafe cache.store(key, ids: partMerger.ids, count: partMerger.count) }
+      }
+      guard end < piece.count else { return true }
+      start = end
+      end = unsafe boundaries.endOfWord(in: base, count: piece.count, from: start)
+    }
   }
 
   /// Makes tokens of a piece; they are in `merger` afterwards.

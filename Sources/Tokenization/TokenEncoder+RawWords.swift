@@ -32,16 +32,12 @@ extension TokenEncoder {
           start <= lastWide
           ? unsafe WordCache.Key(base + start, count: word.count)
           : unsafe WordCache.Key(atEnd: base + start, count: word.count)
-        if let found = unsafe words.ids(of: key) {
-          written = unsafe append(found, at: written)
+        if let found = unsafe words.write(key, to: output.base + written) {
+          written &+= found
         } else {
-          flush(written, andMergedTo: nil, &ids)
-          written = 0
-          let first = ids.count
-          unsafe try encodeNewWord(word, rawWords, memory, &ids)
-          unsafe ids.withUnsafeBufferPointer { ids in
-            guard let base = ids.baseAddress else { return }
-            unsafe words.store(key, ids: base + first, count: ids.count &- first)
+          written = unsafe try encodeNewWord(word, rawWords, memory, written, &ids) { made in
+            guard let ids = made.baseAddress else { return }
+            unsafe words.store(key, ids: ids, count: made.count)
           }
         }
       } else {
@@ -67,49 +63,69 @@ extension TokenEncoder {
     guard let start = word.baseAddress else { return written }
     guard word.count <= LongWordCache.longestWord else {
       flush(written, andMergedTo: nil, &ids)
-      unsafe try encodeNewWord(word, rawWords, memory, &ids)
+      unsafe try encodeWholeSegment(word, from: 0, .all, &ids)
       return 0
     }
     let hash = unsafe ByteHash.hash(start, count: word.count)
     if let found = unsafe memory.longWords.find(start, count: word.count, hash: hash) {
       return unsafe append(found, at: written)
     }
-    flush(written, andMergedTo: nil, &ids)
-    let first = ids.count
-    unsafe try encodeNewWord(word, rawWords, memory, &ids)
-    unsafe ids.withUnsafeBufferPointer { ids in
-      guard let base = ids.baseAddress else { return }
+    return unsafe try encodeNewWord(word, rawWords, memory, written, &ids) { made in
+      guard let ids = made.baseAddress else { return }
       unsafe memory.longWords.store(
         start,
         count: word.count,
         hash: hash,
-        ids: base + first,
-        idCount: ids.count &- first
+        ids: ids,
+        idCount: made.count
       )
     }
-    return 0
   }
 
-  /// Normalizes and encodes a word as a text of its own.
+  /// Normalizes and encodes a word of up to 255 bytes as a text of its own.
+  ///
+  /// - Parameters:
+  ///   - word: The raw word.
+  ///   - rawWords: How words are treated.
+  ///   - memory: Scratch memory.
+  ///   - count: How many ids `output` holds; it has room for those of a word.
+  ///   - ids: Takes over what does not go to `output`, behind what that holds.
+  ///   - remember: Gets the ids of the word.
+  /// - Returns: How many ids `output` holds now.
+  /// - Throws: What encoding a text throws.
+  @inline(__always)
   private func encodeNewWord(
     _ word: UnsafeBufferPointer<UInt8>,
     _ rawWords: RawWords,
     _ memory: RawWordMemory,
-    _ ids: inout [Int32]
-  ) throws(TokenizerError) {
+    _ count: Int,
+    _ ids: inout [Int32],
+    _ remember: (UnsafeBufferPointer<Int32>) -> Void
+  ) throws(TokenizerError) -> Int {
     let buffer = unsafe memory.written.base
-    guard word.count <= memory.written.count, unsafe rawWords.write(word, to: buffer) else {
-      unsafe try encodeWholeSegment(word, from: 0, .all, &ids)
-      return
-    }
+    let isPlain = unsafe rawWords.write(word, to: buffer)
     // Safety: the word has just been written there, and encoding it does not come back here.
     let written = unsafe UnsafeBufferPointer(start: UnsafePointer(buffer), count: word.count)
-    if unsafe rawWords.mayHoldToken(written) {
+    let mayHoldToken = unsafe isPlain && rawWords.mayHoldToken(written)
+    if isPlain, !mayHoldToken, rawWords.keepsWordsWhole, case .cut(let cuts) = preTokenizing {
+      let made = unsafe try makeTokens(of: written, cuts.alphabet)
+      unsafe remember(made)
+      if made.count <= LongWordCache.mostTokens { return unsafe append(made, at: count) }
+      flush(count, andMergedTo: merger, &ids)
+      return 0
+    }
+    flush(count, andMergedTo: nil, &ids)
+    let first = ids.count
+    if !isPlain {
+      unsafe try encodeWholeSegment(word, from: 0, .all, &ids)
+    } else if mayHoldToken {
       unsafe try encodeNormalized(written, from: 0, nil, .all, nil, isWritten: true, &ids)
-    } else if rawWords.keepsWordsWhole, case .cut(let cuts) = preTokenizing {
-      unsafe try ids.append(contentsOf: makeTokens(of: written, cuts.alphabet))
     } else {
       unsafe try encodeText(written, from: 0, isWritten: true, &ids)
     }
+    unsafe ids.withUnsafeBufferPointer {
+      unsafe remember(UnsafeBufferPointer(rebasing: $0[first...]))
+    }
+    return 0
   }
 }

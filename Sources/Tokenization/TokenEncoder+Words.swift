@@ -103,17 +103,7 @@ extension TokenEncoder {
         isWide
         ? unsafe WordCache.Key(start, count: word.count)
         : unsafe WordCache.Key(atEnd: start, count: word.count)
-      if let entry = unsafe cache.find(key) {
-        let found = unsafe entry.pointee.count
-        if found > WordCache.inlineCount {
-          let ids = unsafe cache.overflow + Int(entry.pointee.ids[0])
-          unsafe (output.base + written).update(from: ids, count: found)
-        } else {
-          unsafe UnsafeMutableRawPointer(output.base + written).storeBytes(
-            of: entry.pointee.ids,
-            as: SIMD4<Int32>.self
-          )
-        }
+      if let found = unsafe cache.write(key, to: output.base + written) {
         written &+= found
       } else {
         let made = unsafe try makeTokens(of: word, alphabet)

@@ -33,15 +33,16 @@ package final class TokenEncoder {
 
   let matchers = PatternMatchers()
   static let outputCapacity = 1 << 12
-  /// Up to this many ids in `output`, a word's fit in as well.
-  static let outputLimit = outputCapacity - LongWordCache.mostTokens - 1
+  /// Up to this many ids in `output`, a word's fit in as well; of its last ones four are written at
+  /// once.
+  static let outputLimit = outputCapacity - LongWordCache.mostTokens - WordCache.inlineCount
 
   /// Knows the parts of long words.
   ///
   /// Where words are taken whole whatever the merges say, go through later steps or end in symbols of
   /// their own, their parts do not, and need a cache apart: 5 MiB, made when the first part comes.
   private(set) lazy var partCache: WordCache = {
-    guard case .bpe(let model) = tokenizer.model else { return cache }
+    guard case .bpe(let model) = tokenizer.model else { return WordCache() }
     let isOfWords = !model.settings.ignoresMerges && laterSteps == nil
     return isOfWords && model.byteSymbols?.isUniform != false ? cache : WordCache()
   }()
@@ -51,6 +52,9 @@ package final class TokenEncoder {
   let laterSteps: RawCuts?
   /// Where the words of the raw text are remembered; nil where they are not.
   private let rawWords: (words: RawWords, memory: RawWordMemory)?
+  /// The tokens of a part of a word.
+  let partIDs = MemoryBlock<Int32>(repeating: 0, count: WordCache.longestWord + 1)
+  let partMerger = WordMerger()
   /// A word with a mark in front.
   let markedWord = MemoryBlock<UInt8>(
     repeating: 0,

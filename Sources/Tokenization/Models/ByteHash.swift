@@ -22,6 +22,29 @@ enum ByteHash {
     return mix(state ^ tail ^ (shift &<< 56))
   }
 
+  /// Whether two places hold the same `count` bytes.
+  @inline(__always)
+  static func areEqual(
+    _ first: UnsafePointer<UInt8>,
+    _ second: UnsafePointer<UInt8>,
+    count: Int
+  ) -> Bool {
+    let (left, right) = unsafe (UnsafeRawPointer(first), UnsafeRawPointer(second))
+    var position = 0
+    // Safety: each load ends at or before `count`.
+    while position &+ 8 <= count {
+      let here = unsafe left.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+      let there = unsafe right.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+      guard here == there else { return false }
+      position &+= 8
+    }
+    while position < count {
+      guard unsafe first[position] == second[position] else { return false }
+      position &+= 1
+    }
+    return true
+  }
+
   /// Spreads the bits of `value` over the whole word.
   @inline(__always)
   static func mix(_ value: UInt64) -> UInt64 {

@@ -34,8 +34,9 @@
     // Safety: a slot is below the number of entries; an entry's ranges lie within the arenas.
     let entry = unsafe entries.base[Self.slot(of: hash)]
     guard entry.hash == hash, Int(entry.length) == count else { return nil }
-    let stored = unsafe text.base + Int(entry.textStart)
-    for position in 0..<count where unsafe stored[position] != word[position] { return nil }
+    guard unsafe ByteHash.areEqual(text.base + Int(entry.textStart), word, count: count) else {
+      return nil
+    }
     return unsafe UnsafeBufferPointer(start: ids.base + Int(entry.idStart), count: Int(entry.count))
   }
 

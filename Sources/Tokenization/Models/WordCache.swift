@@ -83,11 +83,11 @@
   /// Two entries to a bucket, which is one cache line; the later used one comes first.
   ///
   /// Valid as long as the cache is.
-  let entries: UnsafeMutablePointer<Entry>
+  private let entries: UnsafeMutablePointer<Entry>
   /// The ids of words with more than four tokens, end to end.
   ///
   /// Valid as long as the cache is.
-  let overflow: UnsafeMutablePointer<Int32>
+  private let overflow: UnsafeMutablePointer<Int32>
   private let entryBlock: MemoryBlock<Entry>
   private let overflowBlock: MemoryBlock<Int32>
   private var overflowCount = 0
@@ -101,7 +101,7 @@
 
   /// The entry of a word, valid until the next look-up; nil if it is not there.
   @inline(__always)
-  func find(_ key: Key) -> UnsafeMutablePointer<Entry>? {
+  private func find(_ key: Key) -> UnsafeMutablePointer<Entry>? {
     // Safety: a bucket is below the number of buckets.
     let first = unsafe entries + key.bucket &* 2
     if unsafe Self.holds(first, key) { return unsafe first }
@@ -118,16 +118,23 @@
     unsafe entry.pointee.low == key.low && entry.pointee.high & Key.mask == key.high
   }
 
-  /// The tokens of a word, valid until the next one is stored; nil if it is not there.
+  /// Writes the tokens of a word and gives their number; nil if it is not there.
+  ///
+  /// There must be room for `longestWord` ids.
   @inline(__always)
-  func ids(of key: Key) -> UnsafeBufferPointer<Int32>? {
+  func write(_ key: Key, to output: UnsafeMutablePointer<Int32>) -> Int? {
     guard let entry = unsafe find(key) else { return nil }
     let count = unsafe entry.pointee.count
-    // Safety: an entry holds the ids it counts, or says where in the overflow they are.
-    let ids = unsafe (UnsafeRawPointer(entry) + 16).assumingMemoryBound(to: Int32.self)
-    return count > Self.inlineCount
-      ? unsafe UnsafeBufferPointer(start: overflow + Int(ids[0]), count: count)
-      : unsafe UnsafeBufferPointer(start: ids, count: count)
+    // Safety: an entry says where in the overflow the ids are that it has no room for; there is room
+    // for four ids, of which those behind the last count for nothing.
+    if count > Self.inlineCount {
+      let ids = unsafe overflow + Int(entry.pointee.ids[0])
+      unsafe output.update(from: ids, count: count)
+    } else {
+      unsafe UnsafeMutableRawPointer(output)
+        .storeBytes(of: entry.pointee.ids, as: SIMD4<Int32>.self)
+    }
+    return count
   }
 
   /// Stores the tokens of a word in place of the one of its bucket that was used longest ago.

@@ -104,7 +104,7 @@ import Testing
     let model = try UnigramFile.read(parser.parse(copying: file), path: "$.model")
     let merger = WordMerger()
     var text = text
-    try text.withUTF8 { unsafe try model.tokenize($0, with: merger, UnigramLattice()) }
+    _ = try text.withUTF8 { unsafe try model.tokenize($0, with: merger, UnigramLattice()) }
     return [
       (0..<merger.count).map { unsafe merger.ids[$0] },
       (0..<merger.count).map { unsafe merger.lengths[$0] },

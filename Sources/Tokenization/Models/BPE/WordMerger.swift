@@ -61,6 +61,11 @@
     count &+= 1
   }
 
+  /// Appends symbols without lengths.
+  func append(_ ids: UnsafeBufferPointer<Int32>) {
+    for position in ids.indices { append(unsafe ids[position], length: 0) }
+  }
+
   /// Turns the order of the symbols from `start` on around.
   func reverse(from start: Int) {
     var lower = start

@@ -14,6 +14,8 @@
 /// some token begins with.
 final class UnigramModel: Sendable {
   let vocabulary: Vocabulary
+  /// Where texts can be cut; nil where they cannot.
+  let boundaries: UnigramBoundaries?
   /// The token for unknown characters.
   private let unknownID: Int32?
   private let unknownScore: Double
@@ -22,6 +24,13 @@ final class UnigramModel: Sendable {
   private let fallbackIDs: [Int32]
   private let automaton: ByteAutomaton
   private let matches: MemoryBlock<Match>
+
+  /// Sums that are closer than this may come out the other way round behind another text.
+  ///
+  /// A sum over 300 bytes of scores up to `highestScore` is wrong by 10⁻⁸ at most.
+  private static let leastGap = 1e-6
+  /// With scores beyond this, texts are not cut.
+  private static let highestScore = 10_000.0
 
   /// A token that ends in a state, and the next shorter one.
   private struct Match: BitwiseCopyable {
@@ -41,6 +50,9 @@ final class UnigramModel: Sendable {
     self.vocabulary = vocabulary
     self.unknownID = unknownID
     self.byteFallback = byteFallback
+    boundaries =
+      scores.allSatisfy { abs($0) <= Self.highestScore }
+      ? UnigramBoundaries(vocabulary, unknownID: unknownID) : nil
     unknownScore = scores.reduce(.infinity) { $1 < $0 ? $1 : $0 } - 10
     fallbackIDs = byteFallback ? vocabulary.byteTokenIDs : []
     var bytes: [UInt8] = []
@@ -95,16 +107,19 @@ final class UnigramModel: Sendable {
 
   /// Makes tokens of a piece, which must be valid UTF-8; they are in `merger` afterwards.
   ///
+  /// - Returns: Whether they are those of the piece in a longer text as well, where it is cut off at
+  ///   `boundaries`.
   /// - Throws: `.unknownTokenMissing` where an unknown token is needed and there is none.
+  @discardableResult
   func tokenize(
     _ piece: UnsafeBufferPointer<UInt8>,
     with merger: WordMerger,
     _ lattice: UnigramLattice
-  ) throws(TokenizerError) {
+  ) throws(TokenizerError) -> Bool {
     merger.begin(capacity: 1)
-    guard piece.count > 0 else { return }
+    guard piece.count > 0 else { return true }
     lattice.begin(byteCount: piece.count)
-    unsafe try findBestPath(over: piece, in: lattice)
+    let leastGap = unsafe try findBestPath(over: piece, in: lattice)
     lattice.turnAround(byteCount: piece.count)
     // Safety: the steps lead from 0 to the end of the piece and the lattice has a place for each.
     let places = unsafe lattice.places
@@ -126,13 +141,17 @@ final class UnigramModel: Sendable {
       }
       start = end
     }
+    return leastGap >= Self.leastGap
   }
 
   /// Steps 1 and 2: the last token of the best path to each place.
+  ///
+  /// - Returns: By how much the best path to some place is better than another, where that is least.
   private func findBestPath(
     over piece: UnsafeBufferPointer<UInt8>,
     in lattice: UnigramLattice
-  ) throws(TokenizerError) {
+  ) throws(TokenizerError) -> Double {
+    var leastGap = Double.infinity
     // Safety: states and matches name places of their blocks; a match is not longer than what was
     // read, so that it begins inside the piece; the lattice has a place for each byte and the end.
     let states = unsafe automaton.states.base
@@ -157,6 +176,7 @@ final class UnigramModel: Sendable {
       while match >= 0 {
         let found = unsafe matches[Int(match)]
         let score = unsafe found.score + places[end &- Int(found.length)].score
+        if best.length > 0 { leastGap = min(leastGap, abs(score - best.score)) }
         if best.length == 0 || score > best.score {
           best = UnigramLattice.Place(score: score, length: found.length, id: found.id)
         }
@@ -165,6 +185,7 @@ final class UnigramModel: Sendable {
       }
       if shortest != end &- character {
         let score = unsafe unknownScore + places[character].score
+        if best.length > 0 { leastGap = min(leastGap, abs(score - best.score)) }
         if best.length == 0 || score > best.score {
           guard let unknownID else { throw TokenizerError.unknownIDMissing }
           let length = Int32(truncatingIfNeeded: end &- character)
@@ -174,6 +195,7 @@ final class UnigramModel: Sendable {
       unsafe places[end] = best
       character = end
     }
+    return leastGap
   }
 
   /// Step 3.
