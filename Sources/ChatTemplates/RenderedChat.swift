@@ -22,7 +22,7 @@ package struct RenderedChat: Sendable {
   ) {
     utf8 = output.bytes.array()
     marks = output.marks.array()
-    madeSources = output.madeSources
+    madeSources = output.madeSources.isEmpty ? [] : output.madeSources.array()
     roots = sources.roots.array()
     texts = sources.texts.array()
     self.generationRanges = generationRanges

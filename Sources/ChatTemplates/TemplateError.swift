@@ -72,17 +72,32 @@ package struct TemplateError: Error, Hashable, Sendable {
 extension TemplateError {
   /// The same error with the place of a byte of the template, if it has none yet.
   func placed(at offset: Int, in source: [UInt8]) -> TemplateError {
+    line == 0 ? placed(at: offset, in: source, lineStarts: Self.lineStarts(of: source)) : self
+  }
+
+  /// The same where the places are known at which lines begin, the first at 0.
+  func placed(at offset: Int, in source: [UInt8], lineStarts: [Int]) -> TemplateError {
     guard line == 0 else { return self }
     var error = self
-    var lineStart = 0
-    error.line = 1
     let offset = min(max(offset, 0), source.count)
-    for index in 0..<offset where source[index] == UInt8(ascii: "\n") {
-      error.line += 1
-      lineStart = index + 1
+    // The last line that begins at the offset or before it.
+    var (first, end) = (0, lineStarts.count)
+    while end - first > 1 {
+      let middle = (first + end) / 2
+      if lineStarts[middle] <= offset { first = middle } else { end = middle }
     }
-    error.column = 1 + source[lineStart..<offset].count { !$0.isContinuation }
+    error.line = first + 1
+    error.column = 1 + source[lineStarts[first]..<offset].count { !$0.isContinuation }
     return error
+  }
+
+  /// Where the lines of a template begin.
+  static func lineStarts(of source: [UInt8]) -> [Int] {
+    var starts = [0]
+    for (place, byte) in source.enumerated() where byte == UInt8(ascii: "\n") {
+      starts.append(place + 1)
+    }
+    return starts
   }
 }
 

@@ -10,6 +10,7 @@ extension Evaluator {
         Passage(source: Passage.literals, start: start, end: end, message: runningMessage)
       )
     case .name(let name): return try value(ofName: name)
+    case .literalEquality, .comparison, .test: return .boolean(try condition(id))
     default: break
     }
     try enter()
@@ -38,11 +39,17 @@ extension Evaluator {
     return value
   }
 
-  /// The same as `evaluate`, without a call where a variable stands there.
+  /// The same as `evaluate`, without a call where a variable or a string of the template stands there.
   @inline(__always)
-  private func part(_ id: NodeID) throws(TemplateError) -> Operand {
-    if case .name(let name) = program.nodes[id] { return try value(ofName: name) }
-    return try evaluate(id)
+  func part(_ id: NodeID) throws(TemplateError) -> Operand {
+    switch program.nodes[id] {
+    case .name(let name): return try value(ofName: name)
+    case .string(let start, let end):
+      return .string(
+        Passage(source: Passage.literals, start: start, end: end, message: runningMessage)
+      )
+    default: return try evaluate(id)
+    }
   }
 
   private func evaluateInner(_ node: Node) throws(TemplateError) -> Operand {
@@ -60,7 +67,6 @@ extension Evaluator {
     case .or(let left, let right):
       let value = try evaluate(left)
       return try isTrue(value) ? value : try evaluate(right)
-    case .literalEquality, .comparison, .test: return .boolean(try holds(node))
     case .conditional(let test, let then, let otherwise, let place):
       if try condition(test) { return try evaluate(then) }
       if otherwise != Node.absent { return try evaluate(otherwise) }
@@ -149,8 +155,7 @@ extension Evaluator {
       guard case .string = program.nodes[program.children[child]] else { return nil }
     }
     try charge(Int(parts.count))
-    var items: [Operand] = []
-    items.reserveCapacity(Int(parts.count))
+    let items = Row<Operand>(capacity: Int(parts.count))
     for child in parts.range { items.append(try evaluate(program.children[child])) }
     let message = runningMessage >= 0 ? Int(runningMessage) : nil
     return .list(hold(OperandList(items, message: message)))
@@ -178,21 +183,24 @@ extension Evaluator {
     }
     try enter()
     try charge(1)
-    let holds = try holds(node)
+    let holds: Bool
+    switch node {
+    case .literalEquality(let left, let start, let end, let isWanted, let place):
+      let value = try part(left)
+      self.place = place
+      holds = try isLiteral(value, start: start, end: end) == isWanted
+    case .not(let value): holds = !(try condition(value))
+    case .and(let left, let right): holds = try condition(left) ? try condition(right) : false
+    case .or(let left, let right): holds = try condition(left) ? true : try condition(right)
+    default: holds = try self.holds(node)
+    }
     leave()
     return holds
   }
 
-  /// Whether a condition holds that gives a boolean, or is asked for nothing else.
+  /// Whether a comparison or test holds.
   private func holds(_ node: Node) throws(TemplateError) -> Bool {
     switch node {
-    case .literalEquality(let left, let start, let end, let isWanted, let place):
-      let value = try evaluate(left)
-      self.place = place
-      return try isLiteral(value, start: start, end: end) == isWanted
-    case .not(let value): return !(try condition(value))
-    case .and(let left, let right): return try condition(left) ? try condition(right) : false
-    case .or(let left, let right): return try condition(left) ? true : try condition(right)
     case .comparison(let left, let comparison, let right, let place):
       let leftValue = try evaluate(left)
       if comparison == .isIn || comparison == .isNotIn,
@@ -210,7 +218,7 @@ extension Evaluator {
       }
       return try compare(leftValue, comparison, rightValue)
     case .test(let value, let test, let arguments, let place):
-      let input = try evaluate(value)
+      let input = try part(value)
       if arguments == Node.absent {
         self.place = place
         if let answer = isOfKind(input, test) { return answer }

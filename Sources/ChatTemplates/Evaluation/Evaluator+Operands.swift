@@ -27,7 +27,10 @@ extension Evaluator {
     case .notEqual: return !(try areEqual(left, right))
     case .isIn, .isNotIn:
       if case .list(let list) = right {
-        for item in list.object.items where try areEqual(item, left) { return comparison == .isIn }
+        let items = list.object.items
+        for place in 0..<items.count where try areEqual(items[place], left) {
+          return comparison == .isIn
+        }
         return comparison == .isNotIn
       }
       if let isWithin = try isWithin(right, left) { return isWithin == (comparison == .isIn) }
@@ -51,6 +54,9 @@ extension Evaluator {
       try charge(1 + left.count >> 6)
       return areEqual(left, right)
     case (.integer(let left), .integer(let right)):
+      try charge(1)
+      return left == right
+    case (.boolean(let left), .boolean(let right)):
       try charge(1)
       return left == right
     case (.none, .none), (.undefined, .undefined):
@@ -212,13 +218,13 @@ extension Evaluator {
     default: return nil
     }
     let iterator = try iterator(of: operand)
-    var items: [Operand] = []
+    let items = Row<Operand>()
     while let item = try iterator.nextOperand(in: self) {
       try charge(2)
       items.append(item)
     }
     var message = runningMessage
-    for item in items where message < 0 { message = ownMessage(of: item) }
+    for place in 0..<items.count where message < 0 { message = ownMessage(of: items[place]) }
     return .list(hold(OperandList(items, message: message >= 0 ? Int(message) : nil)))
   }
 
@@ -278,7 +284,7 @@ extension Evaluator {
     case (.list(let list), .integer(let index)):
       let items = list.object.items
       let place = index < 0 ? index + items.count : index
-      if items.indices.contains(place) { return items[place] }
+      if place >= 0, place < items.count { return items[place] }
     case (.record(let place), .string(let key)) where isObject(place):
       if let member = try member(key, of: place) { return member }
       let name = text(of: key).string
@@ -310,8 +316,8 @@ extension Evaluator {
     }
     self.place = place
     if case .list(let list) = operand {
-      let items = try slice(list.object.items, bounds)
-      return .list(hold(OperandList(items, message: list.object.message)))
+      let items = try slice(list.object.items.array(), bounds)
+      return .list(hold(OperandList(Row(items), message: list.object.message)))
     }
     return self.operand(of: try slice(try value(of: operand), bounds))
   }
@@ -340,7 +346,7 @@ extension Evaluator {
     var index = first
     while index < end {
       let isFirst = index == first
-      let part = try evaluate(program.children[index])
+      let part = try self.part(program.children[index])
       if !isFirst { place = program.children[index + 1] }
       index += isFirst ? 1 : 2
       if case .string(let passage) = part {
@@ -434,7 +440,26 @@ extension Evaluator {
     _ left: Operand,
     _ right: Operand
   ) throws(TemplateError) -> Operand {
-    operand(of: try compute(operation, try value(of: left), try value(of: right)))
+    if case .integer(let left) = left, case .integer(let right) = right,
+      let result = Self.quickly(operation, left, right)
+    {
+      return .integer(result)
+    }
+    return operand(of: try compute(operation, try value(of: left), try value(of: right)))
+  }
+
+  /// The result of arithmetic that fits and is not rounded down; nil for other.
+  private static func quickly(_ operation: Expression.Operator, _ left: Int, _ right: Int) -> Int? {
+    let result: (partialValue: Int, overflow: Bool)
+    switch operation {
+    case .add: result = left.addingReportingOverflow(right)
+    case .subtract: result = left.subtractingReportingOverflow(right)
+    case .multiply: result = left.multipliedReportingOverflow(by: right)
+    case .remainder where left >= 0 && right > 0: return left % right
+    case .floorDivide where left >= 0 && right > 0: return left / right
+    default: return nil
+    }
+    return result.overflow ? nil : result.partialValue
   }
 
   /// A filter's result where no value is needed for it; else nil.
@@ -456,10 +481,12 @@ extension Evaluator {
       guard arguments.isEmpty else { return nil }
       return try list(of: input)
     case .tojson:
-      guard case .record(let place) = input, arguments.count == 0,
-        areFalse("ensure_ascii", arguments)
-      else { return nil }
-      return try json(place)
+      guard arguments.count == 0, areFalse("ensure_ascii", arguments) else { return nil }
+      switch input {
+      case .record(let place): return try json(place)
+      case .string(let passage): return try json(passage)
+      default: return nil
+      }
     case .trim:
       guard arguments.isEmpty, case .string(let passage) = input else { return nil }
       try charge(bytes: passage.count)
@@ -485,10 +512,12 @@ extension Evaluator {
       return input
     case .first:
       guard arguments.isEmpty, case .list(let list) = input else { return nil }
-      return list.object.items.first
+      let items = list.object.items
+      return items.isEmpty ? nil : items[0]
     case .last:
       guard arguments.isEmpty, case .list(let list) = input else { return nil }
-      return list.object.items.last
+      let items = list.object.items
+      return items.isEmpty ? nil : items[items.count - 1]
     default: return nil
     }
   }

@@ -136,42 +136,7 @@ extension Evaluator {
   // MARK: Members
 
   /// Objects of more words are looked up as dictionaries, for looking for a key goes over all.
-  private static let searchedWordCount = 512
-
-  /// The member of an object of the context by the number of its name, or that there is none; nil
-  /// where `member` must tell: of arrays, large objects, and names that mean more.
-  @inline(__always)
-  func quickMember(_ name: Int32, of place: RecordPlace) throws(TemplateError) -> Operand? {
-    let key = program.keys[name]
-    let memory = sources.memories[Int(place.source)]
-    guard key.form.byteCount > 0, let tape = unsafe memory.tape else { return nil }
-    let opening = unsafe TapeWord(bits: tape[Int(place.index)])
-    var index = Int(place.index) + 1
-    let end = opening.end - 1
-    guard opening.tag == TapeWord.object, end - index <= Self.searchedWordCount else { return nil }
-    let bytes = unsafe program.literals.base + Int(key.literal.start)
-    var found = 0
-    while index < end {
-      let entry = unsafe UnsafeRawPointer(memory.strings + TapeWord(bits: tape[index]).payload)
-      // The last of equal keys counts.
-      if unsafe key.form.isEqual(entry, bytes) { found = index + 1 }
-      index = unsafe TapeWord.index(behind: index + 1, in: tape)
-    }
-    if found == 0 { return .undefined(.member(name)) }
-    let word = unsafe TapeWord(bits: tape[found])
-    guard word.tag == TapeWord.string else { return try operand(in: place.source, at: found) }
-    let start = word.payload + 4
-    let length = unsafe UnsafeRawPointer(memory.strings + word.payload)
-    let count = Int(unsafe length.loadUnaligned(as: UInt32.self))
-    try checkLength(count)
-    return .string(
-      Passage(
-        source: place.source,
-        start: Int32(truncatingIfNeeded: start),
-        end: Int32(truncatingIfNeeded: start + count)
-      )
-    )
-  }
+  static let searchedWordCount = 512
 
   /// The value of a key whose bytes are a passage; nil if there is none.
   func member(_ key: Passage, of place: RecordPlace) throws(TemplateError) -> Operand? {

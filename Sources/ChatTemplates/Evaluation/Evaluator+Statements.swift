@@ -136,7 +136,9 @@ extension Evaluator {
       let value = try value(of: operand)
       guard value.text != nil else {
         let error = TemplateError(.type, "expected str instance, \(value.typeName) found")
-        output.fail(error.placed(at: Int(place), in: program.source))
+        output.fail(
+          error.placed(at: Int(place), in: program.source, lineStarts: program.lineStarts)
+        )
         return
       }
       try write(operand)
@@ -190,7 +192,7 @@ extension Evaluator {
     case .name(let name): scope.with { $0.set(name, value) }
     case .tuple(let parts):
       if case .list(let list) = value, list.object.items.count == parts.count {
-        for (part, value) in zip(parts, list.object.items) { try assign(value, to: part) }
+        for (place, part) in parts.enumerated() { try assign(list.object.items[place], to: part) }
         return
       }
       let values = try unpack(try self.value(of: value), into: parts.count)
@@ -307,7 +309,7 @@ extension Evaluator {
     if loop.test != Node.absent {
       let iterator = try iterator(of: operand)
       let filtered = try filtered(iterator, by: loop.test, program.targets[Int(loop.target)])
-      return make(.iterator(filtered), nil, filtered.depth)
+      return make(.iterator(hold(filtered)), nil, filtered.depth)
     }
     switch operand {
     case .list(let list): return make(.operands(list), list.object.items.count, 2)
@@ -325,10 +327,10 @@ extension Evaluator {
     }
     let value = try value(of: operand)
     if case .list(let list) = value {
-      return make(.values(list.items), list.items.count, list.depth)
+      return make(.values(hold(list)), list.items.count, list.depth)
     }
     let iterator = try iterator(of: value)
-    return make(.iterator(iterator), try? length(of: value), iterator.depth)
+    return make(.iterator(hold(iterator)), try? length(of: value), iterator.depth)
   }
 
   /// The message that an item is or is made of: of a pair, either's; -1 for none.
@@ -337,9 +339,10 @@ extension Evaluator {
     if message >= 0 { return message }
     switch item {
     case .list(let list):
-      guard list.object.items.count <= 4 else { return -1 }
-      for item in list.object.items {
-        let message = ownMessage(of: item)
+      let items = list.object.items
+      guard items.count <= 4 else { return -1 }
+      for place in 0..<items.count {
+        let message = ownMessage(of: items[place])
         if message >= 0 { return message }
       }
     case .other(let box):

@@ -39,7 +39,7 @@ extension Evaluator {
       }
     case .list(let list):
       if let place = list.place { return .record(place) }
-      if let messages, list === messages.value { return .list(Held(messages)) }
+      if messages.value === list { return .list(Held(messages)) }
     case .dictionary(let dictionary):
       if let place = dictionary.place { return .record(place) }
     case .loop(let loop): return .loop(Held(loop))
@@ -136,8 +136,8 @@ extension Evaluator {
     var items: [Value] = []
     items.reserveCapacity(list.items.count)
     var depth = 0
-    for item in list.items {
-      items.append(try value(of: item))
+    for place in 0..<list.items.count {
+      items.append(try value(of: list.items[place]))
       depth = max(depth, items[items.count - 1].depth)
     }
     let value = ListValue(
@@ -175,7 +175,7 @@ extension Evaluator {
       list.place = place
       value = .list(list)
     }
-    recordValues[place] = value
+    keep(value, of: place)
     return value
   }
 

@@ -11,24 +11,34 @@ final class Evaluator {
   private(set) var now = CalendarTime()
   /// What is rendered, while `run` holds it.
   private var context: UnsafePointer<RenderContext>?
-  let sources = RecordSources()
+  let sources: RecordSources
   /// The arrays and objects of the context that were made values, by their places.
-  var recordValues: [RecordPlace: Value] = [:]
+  private(set) var recordValues: [RecordPlace: Value] = [:]
+  private var hasRecordValues = false
   /// The variable `messages`, once it is asked for.
-  private(set) var messages: OperandList?
+  let messages = OperandList(Row(), isMessages: true)
+  private var hasMessages = false
   /// The context's variables, by number, as far as they were asked for.
   private let globals: Row<Operand?>
   /// The numbers of those that were.
   private let knownGlobals = Row<Int32>()
   /// The constants that were rendered with last, and which of them the template names, by number.
   private var constants: RenderConstants?
+  private var constantsID: ObjectIdentifier?
   private let constantItems: Row<JSONItem?>
   var scope: Held<Scope>
   let output = Output()
+  /// The members of messages that were asked for one, by the numbers of the program's names; nil where
+  /// `member` must tell.
+  let members = Row<Operand?>(capacity: 64)
+  /// The members of a message that has none.
+  let absentMembers: Row<Operand?>
   /// The strings of the sums that are being evaluated.
   let pending = Row<Passage>()
   /// The strings that were made of several.
   let passages = Row<Passage>()
+  /// The bytes of a string that is being made.
+  let scratch = Row<UInt8>(capacity: 1024)
   /// The arguments of the calls that are being evaluated, one call's behind the other's.
   let arguments = Row<Operand>()
   /// For each of them the number of its name; -1 for one without, -2 for one that is used up.
@@ -36,7 +46,8 @@ final class Evaluator {
   /// Names that came up while the template ran: their numbers follow those of the program.
   private var madeNames: [String] = []
   private var madeNumbers: [String: Int32] = [:]
-  private var generationRanges: [Range<Int>] = []
+  private var hasMadeNames = false
+  private let generationRanges = Row<Range<Int>>()
   /// Where the outermost open `generation` block begins.
   private var generationStart: Int?
   /// How many code points the first bytes of the output have.
@@ -61,6 +72,11 @@ final class Evaluator {
 
   init(_ program: TemplateProgram) {
     self.program = program
+    sources = RecordSources(program)
+    absentMembers = Row(capacity: Int(program.memberCount))
+    for name in 0..<program.memberCount {
+      absentMembers.append(program.keys[name].form.byteCount > 0 ? .undefined(.member(name)) : nil)
+    }
     let outermost = Scope()
     scopes.append(outermost)
     scopeCount = 1
@@ -71,7 +87,6 @@ final class Evaluator {
       globals.append(nil)
       constantItems.append(nil)
     }
-    sources.reset(program)
   }
 
   /// Runs the template; `finish` must follow.
@@ -79,7 +94,7 @@ final class Evaluator {
     limits = context.limits
     now = context.now
     stepsLeft = limits.steps
-    if constants !== context.constants { take(context.constants) }
+    if constantsID != context.constants.map(ObjectIdentifier.init) { take(context.constants) }
     // Safe: nothing looks at the context once the template has run.
     let result = unsafe withUnsafePointer(to: context) { context in
       unsafe self.context = context
@@ -88,20 +103,21 @@ final class Evaluator {
     unsafe self.context = nil
     do throws(TemplateError) {
       _ = try result.get()
-      if let fault = output.fault { throw fault }
+      if output.isFaulty, let fault = output.fault { throw fault }
     } catch {
-      throw error.placed(at: Int(place), in: program.source)
+      throw error.placed(at: Int(place), in: program.source, lineStarts: program.lineStarts)
     }
     return RenderedChat(
       output,
       sources,
-      generationRanges: generationRanges,
+      generationRanges: generationRanges.isEmpty ? [] : generationRanges.array(),
       names: program.names
     )
   }
 
   private func take(_ constants: RenderConstants?) {
     self.constants = constants
+    constantsID = constants.map(ObjectIdentifier.init)
     for (place, name) in program.names.enumerated() {
       constantItems[place] = constants?.items[name]
     }
@@ -113,10 +129,15 @@ final class Evaluator {
   func finish() -> Bool {
     for place in 0..<loopCount { loops[place].close() }
     for place in 0..<namespaceCount { namespaces[place].removeAll() }
-    messages = nil
-    if !recordValues.isEmpty { recordValues.removeAll() }
+    messages.items.removeAll()
+    if messages.value != nil { messages.value = nil }
+    hasMessages = false
+    if hasRecordValues { recordValues.removeAll() }
+    hasRecordValues = false
     guard output.bytes.capacity <= Self.keptByteCount, passages.capacity <= Self.keptCount,
-      held.capacity <= Self.keptCount, arguments.capacity <= Self.keptCount
+      held.capacity <= Self.keptCount, arguments.capacity <= Self.keptCount,
+      members.capacity <= Self.keptCount, messages.items.capacity <= Self.keptCount,
+      scratch.capacity <= Self.keptByteCount
     else { return false }
     held.removeAll()
     for place in 0..<knownGlobals.count { globals[Int(knownGlobals[place])] = nil }
@@ -134,14 +155,16 @@ final class Evaluator {
     passages.removeAll()
     arguments.removeAll()
     argumentNames.removeAll()
-    if !madeNames.isEmpty { (madeNames, madeNumbers) = ([], [:]) }
-    if !generationRanges.isEmpty { generationRanges = [] }
+    if hasMadeNames { (madeNames, madeNumbers) = ([], [:]) }
+    hasMadeNames = false
+    if !generationRanges.isEmpty { generationRanges.removeAll() }
     generationStart = nil
     counted = (0, 0)
     place = 0
     runningMessage = -1
     takesMessage = false
     depth = 0
+    members.removeAll()
     sources.reset(program)
     return true
   }
@@ -238,23 +261,21 @@ final class Evaluator {
   }
 
   private func messageList() -> OperandList {
-    if let messages { return messages }
-    var items: [Operand] = []
-    if let given = unsafe context?.pointee.messages {
-      items.reserveCapacity(given.count)
-      for number in given.indices {
-        let index = given[number].index
-        let source = sources.add(
-          given[number],
-          message: Int32(truncatingIfNeeded: number),
-          name: -1
-        )
-        items.append((try? operand(in: source, at: index)) ?? .none)
-      }
+    if hasMessages { return messages }
+    hasMessages = true
+    guard let context = unsafe context else { return messages }
+    let first = unsafe sources.add(messages: context.pointee.messages)
+    for source in first..<Int32(truncatingIfNeeded: sources.roots.count) {
+      let index = sources.roots[Int(source)].index
+      messages.items.append((try? operand(in: source, at: Int(index))) ?? .none)
     }
-    let list = OperandList(items, isMessages: true)
-    messages = list
-    return list
+    return messages
+  }
+
+  /// Keeps the value of an array or object, so that it is always the same.
+  func keep(_ value: Value, of place: RecordPlace) {
+    hasRecordValues = true
+    recordValues[place] = value
   }
 
   // MARK: What is held
@@ -278,6 +299,7 @@ final class Evaluator {
     if let number = madeNumbers[name] { return number }
     let number = Int32(truncatingIfNeeded: program.attributes.count + madeNames.count)
     stepsLeft -= 2
+    hasMadeNames = true
     madeNames.append(name)
     madeNumbers[name] = number
     return number
@@ -424,9 +446,12 @@ final class Evaluator {
     output.beginCatching()
     try body()
     let start = passages.count
-    let (byteCount, madeSources) = try output.endCatching(in: passages)
+    let (byteCount, hasMade, earlierMadeCount) = try output.endCatching(in: passages)
     try charge(passages.count - start)
-    guard let madeSources else { return string(from: start, byteCount: byteCount) }
+    guard hasMade else {
+      output.forgetMade(after: earlierMadeCount)
+      return string(from: start, byteCount: byteCount)
+    }
     var text = Text()
     for place in start..<passages.count {
       let passage = passages[place]
@@ -435,7 +460,7 @@ final class Evaluator {
       } else {
         text.append(
           Piece(
-            madeSources[Int(~passage.source)],
+            output.madeSources[Int(~passage.source)],
             Int(passage.start),
             Int(passage.end),
             message: passage.message
@@ -443,6 +468,7 @@ final class Evaluator {
         )
       }
     }
+    output.forgetMade(after: earlierMadeCount)
     passages.truncate(to: start)
     return other(.string(text))
   }

@@ -34,6 +34,25 @@ struct KeyForm: BitwiseCopyable, Sendable {
     }
   }
 
+  /// Where a key is looked for first among others.
+  var place: UInt32 { Self.place(first, byteCount) }
+
+  /// The same of the string at `entry`, behind its length; of one that is too short to be a key it
+  /// says nothing.
+  // Safe for an entry of a parsed text, which ends with a zero.
+  @inline(__always)
+  static func place(of entry: UnsafeRawPointer) -> UInt32 {
+    let count = unsafe entry.loadUnaligned(as: UInt32.self)
+    if count < 4 { return 0 }
+    return place(unsafe entry.loadUnaligned(fromByteOffset: 4, as: UInt32.self), count)
+  }
+
+  @inline(__always)
+  private static func place(_ first: UInt32, _ count: UInt32) -> UInt32 {
+    let product = (first ^ count) &* 0x9E37_79B1
+    return product >> 16
+  }
+
   /// Whether the string at `entry`, behind its length, is the key; `bytes` are the key's own.
   // Safe for an entry of a parsed text: the four bytes at either end are read only where the length is
   // the key's.
@@ -46,5 +65,43 @@ struct KeyForm: BitwiseCopyable, Sendable {
     guard unsafe entry.loadUnaligned(fromByteOffset: count, as: UInt32.self) == last
     else { return false }
     return count <= 8 || (unsafe memcmp(entry + 8, bytes + 4, count - 8)) == 0
+  }
+}
+
+/// The numbers of a program's names that objects of the context are asked for, by their forms.
+struct KeyNumbers: Sendable {
+  /// The number of a name or -1, in the order of what its form gives; some stand behind their place.
+  private let places: Table<Int32>
+  private let mask: UInt32
+
+  /// Takes the forms of names in the order of their numbers.
+  init(_ forms: [KeyForm]) {
+    var count = 4
+    while count < 2 * forms.count { count *= 2 }
+    var places = [Int32](repeating: -1, count: count)
+    mask = UInt32(truncatingIfNeeded: count - 1)
+    for (number, form) in forms.enumerated() where form.byteCount > 0 {
+      var place = Int(form.place & mask)
+      while places[place] >= 0 { place = (place + 1) % count }
+      places[place] = Int32(truncatingIfNeeded: number)
+    }
+    self.places = Table(places)
+  }
+
+  /// The number of the name that stands at `entry`, behind its length; -1 if it is none of them.
+  // Safe for an entry of a parsed text.
+  @inline(__always)
+  func number(of entry: UnsafeRawPointer, in program: TemplateProgram) -> Int32 {
+    var place = unsafe KeyForm.place(of: entry) & mask
+    // Half of the places are free.
+    while true {
+      let number = places[Int(place)]
+      guard number >= 0 else { return -1 }
+      let key = program.keys[number]
+      if unsafe key.form.isEqual(entry, program.literals.base + Int(key.literal.start)) {
+        return number
+      }
+      place = (place + 1) & mask
+    }
   }
 }

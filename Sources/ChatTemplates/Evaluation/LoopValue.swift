@@ -20,17 +20,18 @@ enum LoopAttribute: String, BitwiseCopyable, Sendable {
 /// Items are taken one by one, and one ahead where `loop.last` or `loop.nextitem` asks.
 final class LoopValue {
   /// What a loop goes over.
-  enum Source {
+  enum Source: BitwiseCopyable {
+    case nothing
     case operands(Held<OperandList>)
-    case values([Value])
+    case values(Held<ListValue>)
     /// The elements of an array of the context: the source, the next one's word, and the end.
     case elements(source: Int32, next: Int, end: Int)
     /// The code points of a string that are left.
     case characters(Passage)
-    case iterator(ValueIterator)
+    case iterator(Held<ValueIterator>)
   }
 
-  private var source = Source.values([])
+  private var source = Source.nothing
   /// The place of the next item of a list.
   private var nextPlace = 0
   private var following: Operand?
@@ -77,11 +78,14 @@ final class LoopValue {
 
   private func take(_ evaluator: Evaluator) throws(TemplateError) -> Operand? {
     switch source {
+    case .nothing: return nil
     case .operands(let list):
-      guard nextPlace < list.object.items.count else { return nil }
+      let items = list.object.items
+      guard nextPlace < items.count else { return nil }
       nextPlace += 1
-      return list.object.items[nextPlace - 1]
-    case .values(let items):
+      return items[nextPlace - 1]
+    case .values(let list):
+      let items = list.object.items
       guard nextPlace < items.count else { return nil }
       nextPlace += 1
       return evaluator.operand(of: items[nextPlace - 1])
@@ -94,14 +98,14 @@ final class LoopValue {
       let (first, others) = evaluator.split(rest)
       source = .characters(others)
       return .string(first)
-    case .iterator(let iterator): return try iterator.nextOperand(in: evaluator)
+    case .iterator(let iterator): return try iterator.object.nextOperand(in: evaluator)
     }
   }
 
   /// The number of items; those of an iterator are all taken.
   func length(in evaluator: Evaluator) throws(TemplateError) -> Int {
     if let knownLength { return knownLength }
-    var rest: [Operand] = []
+    let rest = Row<Operand>()
     while let value = try take(evaluator) { rest.append(value) }
     source = .operands(evaluator.hold(OperandList(rest)))
     nextPlace = 0
@@ -152,7 +156,7 @@ final class LoopValue {
 
   /// Lets go of everything it holds.
   func close() {
-    source = .values([])
+    source = .nothing
     following = nil
     current = nil
     previous = nil

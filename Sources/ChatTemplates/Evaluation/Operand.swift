@@ -123,9 +123,9 @@ struct JoinedText: BitwiseCopyable {
   var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
 }
 
-/// A list of operands, which does not change.
+/// A list of operands, which does not change while its rendering runs.
 final class OperandList {
-  let items: [Operand]
+  let items: Row<Operand>
   /// Whether it is the variable `messages` itself.
   let isMessages: Bool
   /// The message that it is made of.
@@ -133,7 +133,7 @@ final class OperandList {
   /// The same as a value, once it is made.
   var value: ListValue?
 
-  init(_ items: [Operand], isMessages: Bool = false, message: Int? = nil) {
+  init(_ items: Row<Operand>, isMessages: Bool = false, message: Int? = nil) {
     self.items = items
     self.isMessages = isMessages
     self.message = message

@@ -28,12 +28,16 @@ final class Output {
   let bytes = Row<UInt8>(capacity: 4096)
   let marks = Row<Mark>(capacity: 64)
   /// Sources that were made while the template ran.
-  private(set) var madeSources: [TextSource] = []
-  private var frames: [Frame] = []
+  let madeSources = Row<TextSource>()
+  private let frames = Row<Frame>(capacity: 4)
   /// Whether something is being caught.
   private var isCatching = false
   /// Why the output cannot be put together.
-  private(set) var fault: TemplateError?
+  private(set) var fault: TemplateError? {
+    didSet { isFaulty = fault != nil }
+  }
+  /// Whether it cannot.
+  private(set) var isFaulty = false
   /// How many marks are caught or whole; the others may grow.
   private var floor = 0
 
@@ -41,15 +45,15 @@ final class Output {
   func reset() {
     bytes.removeAll()
     marks.removeAll()
-    if !madeSources.isEmpty { madeSources = [] }
-    if !frames.isEmpty { frames = [] }
+    if !madeSources.isEmpty { madeSources.removeAll() }
+    if !frames.isEmpty { frames.removeAll() }
     isCatching = false
-    fault = nil
+    if isFaulty { fault = nil }
     floor = 0
   }
 
   /// How many bytes were written before the first that is caught.
-  var ownByteCount: Int { frames.first?.byteCount ?? bytes.count }
+  var ownByteCount: Int { frames.isEmpty ? bytes.count : frames[0].byteCount }
 
   /// Notes something in the output that is no string; the first counts.
   func fail(_ error: TemplateError) {
@@ -89,7 +93,9 @@ final class Output {
       if !isCatching, !piece.source.hasField {
         number = Passage.literals
       } else {
-        if madeSources.last !== piece.source { madeSources.append(piece.source) }
+        if madeSources.isEmpty || madeSources[madeSources.count - 1] !== piece.source {
+          madeSources.append(piece.source)
+        }
         number = ~Int32(truncatingIfNeeded: madeSources.count - 1)
       }
     }
@@ -142,20 +148,23 @@ final class Output {
 
   /// Cuts off what was caught, and appends its passages to a row.
   ///
-  /// - Returns: its length in bytes, and where passages have sources below 0, what those are the
-  ///   complements of places in.
+  /// - Returns: its length in bytes, whether passages have sources below 0, the complements of places
+  ///   in `madeSources`, and how many of those were there before: `forgetMade` must follow.
   /// - Throws: the fault of what was caught.
   func endCatching(
     in passages: Row<Passage>
-  ) throws(TemplateError) -> (byteCount: Int, madeSources: [TextSource]?) {
-    guard let frame = frames.popLast() else { return (0, nil) }
+  ) throws(TemplateError) -> (byteCount: Int, hasMade: Bool, earlierMadeCount: Int) {
+    guard !frames.isEmpty else { return (0, false, madeSources.count) }
+    let frame = frames[frames.count - 1]
+    frames.truncate(to: frames.count - 1)
     isCatching = !frames.isEmpty
-    floor = frames.last?.markCount ?? 0
+    floor = frames.isEmpty ? 0 : frames[frames.count - 1].markCount
     if let fault = frame.fault { throw fault }
     let byteCount = bytes.count - frame.byteCount
-    let made = madeSources.count > frame.madeCount ? madeSources : nil
+    var hasMade = false
     for place in frame.markCount..<marks.count {
       let mark = marks[place]
+      if mark.source < 0 { hasMade = true }
       passages.append(
         Passage(
           source: mark.source,
@@ -167,9 +176,11 @@ final class Output {
     }
     marks.truncate(to: frame.markCount)
     bytes.truncate(to: frame.byteCount)
-    if made != nil { madeSources.removeLast(madeSources.count - frame.madeCount) }
-    return (byteCount, made)
+    return (byteCount, hasMade, frame.madeCount)
   }
+
+  /// Lets go of the sources that were made after the first so many.
+  func forgetMade(after count: Int) { madeSources.truncate(to: count) }
 
   /// Begins to note the faults of a part of what is written; gives the one before.
   func beginFaults() -> TemplateError? {

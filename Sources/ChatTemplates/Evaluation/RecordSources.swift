@@ -25,12 +25,17 @@ final class RecordSources {
     let strings: UnsafePointer<UInt8>
     /// The message that the source is; -1 for none.
     let message: Int32
+    /// The index of its first word.
+    let index: Int32
+    /// Where its members stand in the evaluator's; -1 while nobody asked, -2 where they do not.
+    var members: Int32 = -1
   }
 
   /// By source; the first is the literals.
   let roots = Row<Root>()
   let memories = Row<Memory>()
-  /// By source: the same as a source of texts, once somebody asks for it.
+  private let literals: TextSource
+  /// By source but the first: the same as a source of texts, once somebody asks for it.
   private let textSources = Row<TextSource?>()
   /// By text, but for the literals.
   let texts = Row<JSONText>(capacity: 4)
@@ -39,6 +44,11 @@ final class RecordSources {
 
   /// The last of `texts`.
   private var lastText: ObjectIdentifier?
+
+  init(_ program: TemplateProgram) {
+    literals = program.literalSource
+    reset(program)
+  }
 
   /// Begins anew with the literals alone.
   func reset(_ program: TemplateProgram) {
@@ -49,13 +59,15 @@ final class RecordSources {
     strings.removeAll()
     lastText = nil
     roots.append(Root(text: 0, index: 0, message: -1, name: -1))
-    unsafe memories.append(Memory(tape: nil, strings: program.literals.base, message: -1))
-    textSources.append(program.literalSource)
+    unsafe memories.append(
+      Memory(tape: nil, strings: program.literals.base, message: -1, index: 0)
+    )
   }
 
   /// The source of texts, if somebody has asked for it.
   func textSource(_ number: Int) -> TextSource? {
-    number < textSources.count ? textSources[number] : nil
+    if number == 0 { return literals }
+    return number < textSources.count ? textSources[number] : nil
   }
 
   func setTextSource(_ number: Int, _ source: TextSource) {
@@ -79,8 +91,33 @@ final class RecordSources {
       )
     )
     unsafe memories.append(
-      Memory(tape: item.text.tape, strings: item.text.strings, message: message)
+      Memory(
+        tape: item.text.tape,
+        strings: item.text.strings,
+        message: message,
+        index: Int32(truncatingIfNeeded: item.index)
+      )
     )
     return Int32(roots.count - 1)
+  }
+
+  /// Adds all messages, and gives the number of the first; the others follow.
+  func add(messages: [JSONItem]) -> Int32 {
+    let first = Int32(truncatingIfNeeded: roots.count)
+    for number in messages.indices {
+      let message = Int32(truncatingIfNeeded: number)
+      // Most messages stand in the text of the one before.
+      guard number > 0, lastText == ObjectIdentifier(messages[number].text) else {
+        _ = add(messages[number], message: message, name: -1)
+        continue
+      }
+      let index = Int32(truncatingIfNeeded: messages[number].index)
+      roots.append(Root(text: Int32(texts.count), index: index, message: message, name: -1))
+      let memory = memories[memories.count - 1]
+      unsafe memories.append(
+        Memory(tape: memory.tape, strings: memory.strings, message: message, index: index)
+      )
+    }
+    return first
   }
 }

@@ -15,6 +15,12 @@ final class Row<Element> {
     unsafe base = .allocate(capacity: self.capacity)
   }
 
+  /// Takes a copy of an array's elements.
+  convenience init(_ elements: [Element]) {
+    self.init(capacity: elements.count)
+    for element in elements { append(element) }
+  }
+
   deinit {
     unsafe base.deinitialize(count: count)
     unsafe base.deallocate()
@@ -76,6 +82,11 @@ extension Row where Element: BitwiseCopyable {
     count += elements.count
   }
 
+  /// Appends a copy of all elements of another row.
+  func append(contentsOf other: Row<Element>) {
+    unsafe append(contentsOf: UnsafeBufferPointer(start: other.base, count: other.count))
+  }
+
   /// Changes an element where it stands.
   @inline(__always)
   func update(_ place: Int, _ change: (inout Element) -> Void) {
@@ -85,6 +96,13 @@ extension Row where Element: BitwiseCopyable {
 }
 
 extension Row<UInt8> {
+  /// Appends the bytes of a text of the program.
+  func append(_ text: StaticString) {
+    unsafe append(
+      contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+    )
+  }
+
   /// The number of code points within a range of UTF-8.
   func codePointCount(in range: Range<Int>) -> Int {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "beyond the row")

@@ -75,6 +75,15 @@ extension UnsafeBufferPointer<UInt8> {
     var result = count
     var place = 0
     // Safe: each word ends within the buffer.
+    while place &+ 32 <= count {
+      let first = unsafe start.loadUnaligned(fromByteOffset: place, as: SIMD4<UInt64>.self)
+      // The bytes 10xxxxxx go on with a code point; most texts are ASCII.
+      if (first[0] | first[1] | first[2] | first[3]) & 0x8080_8080_8080_8080 != 0 {
+        let continued = first & ~(first &<< 1) & 0x8080_8080_8080_8080
+        for part in 0..<4 { result &-= continued[part].nonzeroBitCount }
+      }
+      place &+= 32
+    }
     while place &+ 8 <= count {
       let word = unsafe start.loadUnaligned(fromByteOffset: place, as: UInt64.self)
       // The bytes 10xxxxxx go on with a code point.

@@ -1,54 +1,64 @@
 internal import JSON
 
+// Safe: what is read stands in the context, which the evaluator holds; rows copy it.
 extension Evaluator {
   /// The filter `tojson` for an array or object of the context, written from where it stands.
   ///
   /// - Returns: nil where a value must be made of it: its keys do not all differ, or a message's
   ///   reasoning has other names.
   func json(_ place: RecordPlace) throws(TemplateError) -> Operand? {
-    var bytes: [UInt8] = []
-    guard try write(place, to: &bytes) else { return nil }
-    try charge(bytes: bytes.count)
-    let source = TextSource(bytes, field: field(of: place))
-    return other(.string(Text(source)))
+    scratch.removeAll()
+    guard try writeJSON(place) else { return nil }
+    return try made(of: field(of: place))
+  }
+
+  /// The same for a string of the context or the template.
+  func json(_ passage: Passage) throws(TemplateError) -> Operand {
+    scratch.removeAll()
+    try writeJSON(passage)
+    return try made(of: passage.source > 0 ? text(of: passage).field : nil)
+  }
+
+  private func made(of field: Field?) throws(TemplateError) -> Operand {
+    try charge(bytes: scratch.count)
+    return other(.string(Text(TextSource(scratch.array(), field: field))))
   }
 
   /// It recurses as deep as the value, which a JSON parser has bounded.
-  private func write(_ place: RecordPlace, to bytes: inout [UInt8]) throws(TemplateError) -> Bool {
+  private func writeJSON(_ place: RecordPlace) throws(TemplateError) -> Bool {
     let isObject = isObject(place)
     if isObject, reasoningIndex(of: place) != nil || !hasDistinctKeys(place) { return false }
-    bytes.append(UInt8(ascii: isObject ? "{" : "["))
+    scratch.append(UInt8(ascii: isObject ? "{" : "["))
     var (index, end) = inner(of: place)
     var isFirst = true
     while index < end {
-      if !isFirst { bytes += ", ".utf8 }
+      if !isFirst { scratch.append(", ") }
       isFirst = false
       if isObject {
-        try write(key(in: place.source, at: index), to: &bytes)
-        bytes += ": ".utf8
+        try writeJSON(key(in: place.source, at: index))
+        scratch.append(": ")
         index += 1
       }
-      let operand = try operand(in: place.source, at: index)
-      guard try write(operand, to: &bytes) else { return false }
+      guard try writeJSON(try operand(in: place.source, at: index)) else { return false }
       index = self.index(behind: index, in: place.source)
     }
-    bytes.append(UInt8(ascii: isObject ? "}" : "]"))
+    scratch.append(UInt8(ascii: isObject ? "}" : "]"))
     return true
   }
 
-  private func write(_ operand: Operand, to bytes: inout [UInt8]) throws(TemplateError) -> Bool {
+  private func writeJSON(_ operand: Operand) throws(TemplateError) -> Bool {
     try charge(1)
-    try checkLength(bytes.count)
+    try checkLength(scratch.count)
     switch operand {
-    case .none: bytes += "null".utf8
-    case .boolean(let boolean): bytes += (boolean ? "true" : "false").utf8
-    case .integer(let integer): bytes += String(integer).utf8
-    case .string(let passage): try write(passage, to: &bytes)
-    case .record(let place): return try write(place, to: &bytes)
+    case .none: scratch.append("null")
+    case .boolean(let boolean): scratch.append(boolean ? "true" : "false")
+    case .integer(let integer): append(String(integer))
+    case .string(let passage): try writeJSON(passage)
+    case .record(let place): return try writeJSON(place)
     case .other(let box):
       switch box.object.value {
-      case .bigInteger(let digits): bytes += digits.utf8
-      case .float(let float): bytes += JSONNumber.double(float).text.utf8
+      case .bigInteger(let digits): append(digits)
+      case .float(let float): append(JSONNumber.double(float).text)
       default: return false
       }
     default: return false
@@ -56,29 +66,62 @@ extension Evaluator {
     return true
   }
 
-  private func write(_ passage: Passage, to bytes: inout [UInt8]) throws(TemplateError) {
+  private func append(_ text: String) {
+    for byte in text.utf8 { scratch.append(byte) }
+  }
+
+  private func writeJSON(_ passage: Passage) throws(TemplateError) {
     try charge(bytes: passage.count)
-    try checkLength(bytes.count + passage.count)
-    let text = unsafe self.bytes(of: passage)
-    guard unsafe text.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) else {
-      bytes.append(UInt8(ascii: "\""))
-      unsafe bytes.append(contentsOf: text)
-      bytes.append(UInt8(ascii: "\""))
-      return
+    try checkLength(scratch.count + passage.count)
+    let text = unsafe bytes(of: passage)
+    scratch.append(UInt8(ascii: "\""))
+    // What needs no escape is copied as it is.
+    var start = 0
+    for place in 0..<text.count {
+      let byte = unsafe text[place]
+      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
+        continue
+      }
+      unsafe scratch.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<place]))
+      start = place + 1
+      appendEscaped(byte)
     }
-    let string = unsafe String(decoding: text, as: UTF8.self)
-    JSONSerializer(ensureASCII: false).write(.string(string), to: &bytes)
+    unsafe scratch.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
+    scratch.append(UInt8(ascii: "\""))
+  }
+
+  private func appendEscaped(_ byte: UInt8) {
+    scratch.append(UInt8(ascii: "\\"))
+    switch byte {
+    case 0x08: scratch.append(UInt8(ascii: "b"))
+    case 0x09: scratch.append(UInt8(ascii: "t"))
+    case 0x0A: scratch.append(UInt8(ascii: "n"))
+    case 0x0C: scratch.append(UInt8(ascii: "f"))
+    case 0x0D: scratch.append(UInt8(ascii: "r"))
+    case 0..<0x20:
+      scratch.append("u00")
+      scratch.append(UInt8(ascii: byte < 0x10 ? "0" : "1"))
+      let low = byte & 0x0F
+      scratch.append(low < 10 ? UInt8(ascii: "0") + low : UInt8(ascii: "a") + low - 10)
+    default: scratch.append(byte)
+    }
   }
 
   /// Whether no key of a small object comes twice; false also for a large one, where that takes long
   /// to say.
   private func hasDistinctKeys(_ place: RecordPlace) -> Bool {
-    var keys: [Passage] = []
-    var (index, end) = inner(of: place)
+    let (first, end) = inner(of: place)
+    var index = first
+    var count = 0
     while index < end {
+      if count == 32 { return false }
       let key = key(in: place.source, at: index)
-      if keys.count == 32 || keys.contains(where: { areEqual($0, key) }) { return false }
-      keys.append(key)
+      var earlier = first
+      while earlier < index {
+        if areEqual(self.key(in: place.source, at: earlier), key) { return false }
+        earlier = self.index(behind: earlier + 1, in: place.source)
+      }
+      count += 1
       index = self.index(behind: index + 1, in: place.source)
     }
     return true

@@ -353,6 +353,8 @@ struct Compiler {
           isMappingMethod: name.isMappingMethod,
           stringMethod: name.stringMethod,
           isGet: name.string == "get",
+          isReasoning: name.string == ReasoningNames.content.description
+            || name.string == ReasoningNames.thinking.description,
           isUnderscored: name.string.utf8.first == UInt8(ascii: "_")
         )
       )

@@ -20,6 +20,8 @@ final class TemplateProgram: Sendable {
       var isForeignToStrings: Bool { !isMappingMethod && stringMethod == nil }
       /// Whether it is `get`.
       let isGet: Bool
+      /// Whether a message's reasoning may stand for it.
+      let isReasoning: Bool
       /// Whether it begins with an underscore.
       let isUnderscored: Bool
     }
@@ -94,6 +96,9 @@ final class TemplateProgram: Sendable {
   /// Their numbers.
   let attributeIDs: [String: Int32]
   let keys: Table<Attribute.Key>
+  /// How many of them messages are read for; the first.
+  let memberCount: Int32
+  let keyNumbers: KeyNumbers
   let constants: [Constant]
   let scopedValues: [[(target: Int32, value: NodeID)]]
   /// The names of filters and tests, by number.
@@ -116,6 +121,8 @@ final class TemplateProgram: Sendable {
   let usesGeneration: Bool
   /// The source that places count in, with its line ends made one.
   let source: [UInt8]
+  /// Where its lines begin.
+  let lineStarts: [Int]
 
   /// A constant that has no node of its own.
   enum Constant: Sendable {
@@ -123,12 +130,16 @@ final class TemplateProgram: Sendable {
     case float(Double)
   }
 
+  /// What is taken down of each message takes memory for all of these.
+  private static let greatestMemberCount = 64
+
   init(_ text: String) throws(TemplateError) {
     var parser = try Parser(text)
     let statements = try parser.parse()
     names = parser.names
     globals = parser.names.map { Global(name: $0) }
     source = parser.source
+    lineStarts = TemplateError.lineStarts(of: parser.source)
     loopID = names.firstIndex(of: "loop")
     callerID = names.firstIndex(of: "caller")
     keywordsID = names.firstIndex(of: "kwargs")
@@ -150,6 +161,9 @@ final class TemplateProgram: Sendable {
     attributes = compiler.attributes
     attributeIDs = compiler.attributeIDs
     keys = Table(compiler.attributes.map(\.key))
+    let forms = compiler.attributes.prefix(Self.greatestMemberCount).map(\.key.form)
+    memberCount = Int32(forms.count)
+    keyNumbers = KeyNumbers(forms)
     constants = compiler.constants
     scopedValues = compiler.scopedValues
     words = compiler.words

@@ -1,0 +1,92 @@
+// Looks for the members of objects of the context that the template names.
+//
+// Safe for the reasons that `Evaluator+Records` gives.
+extension Evaluator {
+  /// The member of an object by the number of its name, or that there is none; nil where `member` must
+  /// tell: of arrays, large objects, and names that mean more.
+  @inline(__always)
+  func quickMember(_ name: Int32, of place: RecordPlace) throws(TemplateError) -> Operand? {
+    let memory = sources.memories[Int(place.source)]
+    guard memory.index == place.index, memory.message >= 0, name < program.memberCount else {
+      return try foundMember(name, of: place)
+    }
+    var start = memory.members
+    if start == -1 {
+      try charge(Int(program.memberCount))
+      start = readMembers(of: place.source)
+    }
+    if start >= 0, let member = members[Int(start + name)] { return member }
+    return try reasoning(name, of: place, at: start)
+  }
+
+  /// Takes down what a message has under the names of the program, so that each is looked for once.
+  ///
+  /// - Returns: where it stands in `members`; -2 where it does not.
+  @inline(never)
+  private func readMembers(of source: Int32) -> Int32 {
+    let memory = sources.memories[Int(source)]
+    var start: Int32 = -2
+    if let tape = unsafe memory.tape {
+      let opening = unsafe TapeWord(bits: tape[Int(memory.index)])
+      var index = Int(memory.index) + 1
+      let end = opening.end - 1
+      if opening.tag == TapeWord.object, end - index <= Self.searchedWordCount {
+        start = Int32(truncatingIfNeeded: members.count)
+        members.append(contentsOf: absentMembers)
+        while index < end {
+          let entry = unsafe UnsafeRawPointer(memory.strings + TapeWord(bits: tape[index]).payload)
+          let number = unsafe program.keyNumbers.number(of: entry, in: program)
+          // The last of equal keys counts.
+          if number >= 0 { members[Int(start + number)] = plainOperand(in: source, at: index + 1) }
+          index = unsafe TapeWord.index(behind: index + 1, in: tape)
+        }
+      }
+    }
+    sources.memories.update(Int(source)) { $0.members = start }
+    return start
+  }
+
+  /// The value at an index; nil for numbers that are no integers, and strings that are too long.
+  private func plainOperand(in source: Int32, at index: Int) -> Operand? {
+    guard let tape = unsafe sources.memories[Int(source)].tape else { return nil }
+    switch unsafe TapeWord(bits: tape[index]).tag {
+    case TapeWord.uint64, TapeWord.double: return nil
+    default: return try? operand(in: source, at: index)
+    }
+  }
+
+  /// A message's reasoning, which is looked for once; nil for other names.
+  @inline(never)
+  private func reasoning(
+    _ name: Int32,
+    of place: RecordPlace,
+    at start: Int32
+  ) throws(TemplateError) -> Operand? {
+    let key = program.keys[name]
+    guard start >= 0, key.isReasoning else { return nil }
+    let member = try member(key.literal, of: place) ?? .undefined(.member(name))
+    members[Int(start + name)] = member
+    return member
+  }
+
+  /// The same as `quickMember` for any object.
+  @inline(never)
+  private func foundMember(_ name: Int32, of place: RecordPlace) throws(TemplateError) -> Operand? {
+    let key = program.keys[name]
+    let memory = sources.memories[Int(place.source)]
+    guard key.form.byteCount > 0, let tape = unsafe memory.tape else { return nil }
+    let opening = unsafe TapeWord(bits: tape[Int(place.index)])
+    var index = Int(place.index) + 1
+    let end = opening.end - 1
+    guard opening.tag == TapeWord.object, end - index <= Self.searchedWordCount else { return nil }
+    let bytes = unsafe program.literals.base + Int(key.literal.start)
+    var found = 0
+    while index < end {
+      let entry = unsafe UnsafeRawPointer(memory.strings + TapeWord(bits: tape[index]).payload)
+      // The last of equal keys counts.
+      if unsafe key.form.isEqual(entry, bytes) { found = index + 1 }
+      index = unsafe TapeWord.index(behind: index + 1, in: tape)
+    }
+    return found == 0 ? .undefined(.member(name)) : try operand(in: place.source, at: found)
+  }
+}
