@@ -88,6 +88,52 @@ struct QuickPathTests {
     }
   }
 
+  /// What was made stands in the output already when it is caught again.
+  @Test func whatWasMadeIsCaughtAgain() throws {
+    let made = "{% set t = messages[0].content|upper %}{{ t }}"
+    #expect(
+      try result(
+        made
+          + "{% set u %}{{ t }}!{% endset %}{{ u }}{{ u|length }}{% set u %}{{ t }}{% endset %}{{ u }}"
+      )
+        == "HÉHÉ!3HÉ"
+    )
+    #expect(
+      try result(made + "{% set u %}{% set w %}{{ t }}{% endset %}{{ w }}{% endset %}{{ u }}")
+        == "HÉHÉ"
+    )
+  }
+
+  @Test(arguments: [
+    "{{ 'a' + 'b' + s + 'c' + 'd' }}{{ 'a' ~ 'b' ~ 1 ~ 'c' ~ 'd' }}{{ 'a' + 'b' }}{{ 'a' ~ 'b' }}",
+    "{{ ('a' + s) + ('b' + 'c') }}{{ 'a' ~ ('b' + 'c') ~ s }}{{ '' + '' }}{{ s + '' + '' }}",
+    "{{ 'x' }}{{ 'y' }}z{{ '' }}{% if k == 'a' %}1{{ '2' }}{% endif %}3{{ '4' }}",
+    "{% if k != 'a' %}1{% elif k == 'b' %}2{% elif k == 'a' %}3{% else %}4{% endif %}{{ 'a' == k }}",
+    "{{ k == 'a' }}{{ x == 'a' }}{{ none == 'a' }}{{ 1 == '1' }}{{ missing == '' }}{{ x.none != 'none' }}",
+    "{{ 7 % 3 }}{{ -7 % 3 }}{{ 7 // -2 }}{{ 7 // 2 }}{{ 9223372036854775807 + 0 }}{{ 2 - 3 }}{{ 4 * -2 }}",
+    "{{ (k == 'a') != (1 % 2 == 1) }}{{ true == 1 }}{{ false != true }}", "{{ 7 % 0 }}",
+    "{{ 7 // 0 }}",
+    "{% for m in messages %}{% if m.role == 'user' %}{% continue %}{% else %}{% break %}{% endif %}{% endfor %}",
+  ])
+  func shortWaysSayTheSame(_ template: String) throws {
+    #expect(try result(template) == result(Self.made + template))
+  }
+
+  @Test func errorsOfSumsHavePlaces() throws {
+    #expect(
+      try outcome("{{ 'a' + 'b' + k +\n 1 + 'c' }}", Self.context)
+        == "TypeError 1:18 can only concatenate str (not \"int\") to str"
+    )
+    #expect(
+      try outcome("{{ 1 + 'a' + 'b' }}", Self.context)
+        == "TypeError 1:6 unsupported operand type(s) for +: 'int' and 'str'"
+    )
+    #expect(
+      try outcome("é\n{% if true %}\n  é{{ x.q.z == 'a' }}{% endif %}", Self.context)
+        == "UndefinedError 3:10 'dict object' has no attribute 'q'"
+    )
+  }
+
   @Test func whatIsHeldCountsAsSteps() throws {
     var context = RenderContext(messages: [])
     context.limits.steps = 1000

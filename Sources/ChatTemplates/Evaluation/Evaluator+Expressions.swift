@@ -10,7 +10,8 @@ extension Evaluator {
         Passage(source: Passage.literals, start: start, end: end, message: runningMessage)
       )
     case .name(let name): return try value(ofName: name)
-    case .literalEquality, .comparison, .test: return .boolean(try condition(id))
+    case .memberEquality, .memberInequality, .literalEquality, .comparison, .test:
+      return .boolean(try condition(id))
     default: break
     }
     try enter()
@@ -178,6 +179,12 @@ extension Evaluator {
     switch node {
     case .boolean(let value): return value
     case .name(let name): return try isTrue(try value(ofName: name))
+    case .memberEquality(let use, let start, let end, let general):
+      if let isEqual = try isMember(use, equalTo: start, end) { return isEqual }
+      return try condition(general)
+    case .memberInequality(let use, let start, let end, let general):
+      if let isEqual = try isMember(use, equalTo: start, end) { return !isEqual }
+      return try condition(general)
     case .literalEquality, .not, .and, .or, .comparison, .test: break
     default: return try isTrue(try evaluate(id))
     }

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
 // Looks for the members of objects of the context that the template names.
 //
 // Safe for the reasons that `Evaluator+Records` gives.
@@ -19,6 +25,31 @@ extension Evaluator {
     return try reasoning(name, of: place, at: start)
   }
 
+  /// Whether a member of a message is a string of the template; nil where it must be asked for otherwise,
+  /// or is no string.
+  @inline(__always)
+  func isMember(
+    _ use: MemberUse,
+    equalTo start: Int32,
+    _ end: Int32
+  ) throws(TemplateError) -> Bool? {
+    guard case .record(let place) = try value(ofName: use.name) else { return nil }
+    let memory = sources.memories[Int(place.source)]
+    guard memory.index == place.index, memory.members >= 0, use.key < program.memberCount,
+      case .string(let text)? = members[Int(memory.members + use.key)]
+    else { return nil }
+    try charge(1)
+    let count = Int(end - start)
+    guard text.count == count else { return false }
+    let bytes = unsafe UnsafeRawPointer(memory.strings + Int(text.start))
+    let wanted = unsafe UnsafeRawPointer(program.literals.base + Int(start))
+    // Roles have at least four bytes and seldom more than eight.
+    guard count >= 4, count <= 8 else { return unsafe memcmp(bytes, wanted, count) == 0 }
+    return unsafe bytes.loadUnaligned(as: UInt32.self) == wanted.loadUnaligned(as: UInt32.self)
+      && bytes.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
+        == wanted.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
+  }
+
   /// Takes down what a message has under the names of the program, so that each is looked for once.
   ///
   /// - Returns: where it stands in `members`; -2 where it does not.
@@ -37,7 +68,14 @@ extension Evaluator {
           let entry = unsafe UnsafeRawPointer(memory.strings + TapeWord(bits: tape[index]).payload)
           let number = unsafe program.keyNumbers.number(of: entry, in: program)
           // The last of equal keys counts.
-          if number >= 0 { members[Int(start + number)] = plainOperand(in: source, at: index + 1) }
+          if number >= 0 {
+            members[Int(start + number)] = unsafe plainOperand(
+              in: source,
+              at: index + 1,
+              tape,
+              memory.strings
+            )
+          }
           index = unsafe TapeWord.index(behind: index + 1, in: tape)
         }
       }
@@ -47,11 +85,32 @@ extension Evaluator {
   }
 
   /// The value at an index; nil for numbers that are no integers, and strings that are too long.
-  private func plainOperand(in source: Int32, at index: Int) -> Operand? {
-    guard let tape = unsafe sources.memories[Int(source)].tape else { return nil }
-    switch unsafe TapeWord(bits: tape[index]).tag {
-    case TapeWord.uint64, TapeWord.double: return nil
-    default: return try? operand(in: source, at: index)
+  @inline(__always)
+  private func plainOperand(
+    in source: Int32,
+    at index: Int,
+    _ tape: UnsafePointer<UInt64>,
+    _ strings: UnsafePointer<UInt8>
+  ) -> Operand? {
+    let word = unsafe TapeWord(bits: tape[index])
+    switch word.tag {
+    case TapeWord.string:
+      let entry = unsafe UnsafeRawPointer(strings + word.payload)
+      let count = Int(unsafe entry.loadUnaligned(as: UInt32.self))
+      if count > limits.textBytes { return nil }
+      return .string(
+        Passage(
+          source: source,
+          start: Int32(truncatingIfNeeded: word.payload + 4),
+          end: Int32(truncatingIfNeeded: word.payload + 4 + count)
+        )
+      )
+    case TapeWord.object, TapeWord.array:
+      return .record(RecordPlace(source: source, index: Int32(truncatingIfNeeded: index)))
+    case TapeWord.null: return .some(.none)
+    case TapeWord.true: return .boolean(true)
+    case TapeWord.false: return .boolean(false)
+    default: return nil
     }
   }
 

@@ -260,27 +260,34 @@ extension Evaluator {
   }
 
   /// Whether a passage has another's bytes within it.
-  func contains(_ text: Passage, _ part: Passage) -> Bool {
+  func contains(_ text: Passage, _ part: Passage) -> Bool { place(of: part, in: text) != nil }
+
+  /// Where a passage has another's bytes first.
+  func place(of part: Passage, in text: Passage) -> Int32? {
     let (bytes, wanted) = unsafe (bytes(of: text), self.bytes(of: part))
-    guard var start = bytes.baseAddress, let needle = wanted.baseAddress, wanted.count > 0
-    else { return true }
+    guard let base = bytes.baseAddress, let needle = wanted.baseAddress, wanted.count > 0
+    else { return text.start }
+    var start = unsafe base
     let first = unsafe Int32(needle.pointee)
     var count = bytes.count
     var compared = 0
     while count >= wanted.count,
       let found = unsafe memchr(start, first, count - wanted.count + 1)
     {
-      if unsafe memcmp(found, needle, wanted.count) == 0 { return true }
-      let next = unsafe UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
-      count -= unsafe next - start
-      unsafe start = next
+      let place = unsafe UnsafePointer(found.assumingMemoryBound(to: UInt8.self))
+      if unsafe memcmp(found, needle, wanted.count) == 0 {
+        return text.start + Int32(truncatingIfNeeded: unsafe place - base)
+      }
+      count -= unsafe place + 1 - start
+      unsafe start = place + 1
       // Texts that begin to be alike everywhere are searched in time that grows with their length.
       compared += wanted.count
       if compared > 4 * bytes.count + Self.comparedCount {
-        return ByteSearch(self.text(of: part).bytes).first(in: self.text(of: text).bytes) != nil
+        return ByteSearch(self.text(of: part).bytes).first(in: self.text(of: text).bytes)
+          .map { text.start + Int32(truncatingIfNeeded: $0) }
       }
     }
-    return false
+    return nil
   }
 
   private static let comparedCount = 1024

@@ -7,9 +7,20 @@ extension Evaluator {
   }
 
   func execute(_ body: Command.Body) throws(TemplateError) -> Flow {
-    for index in body.range {
-      let flow = try execute(program.commands[index])
-      if flow != .done { return flow }
+    var index = Int(body.start)
+    let end = index + Int(body.count)
+    while index < end {
+      let command = program.commands[index]
+      index += 1
+      switch command {
+      case .jumpUnless(let test, let distance):
+        try charge(1)
+        if !(try condition(test)) { index += Int(distance) }
+      case .jump(let distance): index += Int(distance)
+      default:
+        let flow = try execute(command)
+        if flow != .done { return flow }
+      }
     }
     return .done
   }
@@ -20,12 +31,6 @@ extension Evaluator {
     case .data(let start, let end):
       try write(Passage(source: Passage.literals, start: start, end: end))
     case .output(let node, let place): try writeResult(of: node, at: place)
-    case .conditional(let first, let count, let otherwise):
-      for index in Int(first)..<Int(first + count) where try condition(program.branches[index].test)
-      {
-        return try executeDeeper(program.branches[index].body)
-      }
-      return try executeDeeper(otherwise)
     case .loop(let number):
       let value = try evaluate(program.loops[number].iterable)
       place = program.loops[number].place
@@ -268,7 +273,12 @@ extension Evaluator {
       scope = inner
       runningMessage = outerMessage
       takesMessage = false
-      let message = message(of: item)
+      let message: Int32
+      if case .record(let place) = item {
+        message = sources.memories[Int(place.source)].message
+      } else {
+        message = self.message(of: item)
+      }
       if message >= 0 {
         runningMessage = message
       } else {

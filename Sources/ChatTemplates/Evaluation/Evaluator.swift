@@ -11,6 +11,8 @@ final class Evaluator {
   private(set) var now = CalendarTime()
   /// What is rendered, while `run` holds it.
   private var context: UnsafePointer<RenderContext>?
+  /// Whether the user passes variables.
+  private var hasVariables = false
   let sources: RecordSources
   /// The arrays and objects of the context that were made values, by their places.
   private(set) var recordValues: [RecordPlace: Value] = [:]
@@ -94,6 +96,7 @@ final class Evaluator {
     limits = context.limits
     now = context.now
     stepsLeft = limits.steps
+    hasVariables = context.variables.count > 0
     if constantsID != context.constants.map(ObjectIdentifier.init) { take(context.constants) }
     // Safe: nothing looks at the context once the template has run.
     let result = unsafe withUnsafePointer(to: context) { context in
@@ -247,7 +250,7 @@ final class Evaluator {
 
   /// What the user or the constants give for a variable.
   private func passed(_ id: Int32) -> JSONItem? {
-    if let context = unsafe context, unsafe context.pointee.variables.count > 0,
+    if hasVariables, let context = unsafe context,
       let value = unsafe context.pointee.variables[program.names[Int(id)]]
     {
       return JSONItem(value)

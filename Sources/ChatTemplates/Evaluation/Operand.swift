@@ -96,6 +96,9 @@ struct Passage: BitwiseCopyable {
   /// The source of the template's literals.
   static let literals: Int32 = 0
 
+  /// The empty string, of no source in particular.
+  static let empty = Passage(source: literals, start: 0, end: 0)
+
   var source: Int32
   var start: Int32
   var end: Int32

@@ -104,12 +104,19 @@ extension Evaluator {
     return nil
   }
 
-  /// Whether all arguments by name have that one and are false.
-  func areFalse(_ name: String, _ given: OperandArguments) -> Bool {
+  /// How far `tojson` moves lines in where nothing else is asked for than `indent` and that
+  /// `ensure_ascii` is false; -1 for no lines, nil for other arguments.
+  func plainIndent(of given: OperandArguments) -> Int? {
+    guard given.count == 0 else { return nil }
+    var indent = -1
     for place in given.keywords {
-      guard arguments[place].isFalse, self.name(argumentNames[place]) == name else { return false }
+      switch (arguments[place], name(argumentNames[place])) {
+      case (.boolean(false), "ensure_ascii"), (.none, "indent"): break
+      case (.integer(let width), "indent") where (0...64).contains(width): indent = width
+      default: return nil
+      }
     }
-    return true
+    return indent
   }
 
   /// The same as values, without those that are used up.

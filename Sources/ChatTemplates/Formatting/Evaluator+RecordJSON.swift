@@ -4,11 +4,13 @@ internal import JSON
 extension Evaluator {
   /// The filter `tojson` for an array or object of the context, written from where it stands.
   ///
+  /// `indent` is how many spaces a level is moved in by; -1 for all on one line.
+  ///
   /// - Returns: nil where a value must be made of it: its keys do not all differ, or a message's
   ///   reasoning has other names.
-  func json(_ place: RecordPlace) throws(TemplateError) -> Operand? {
+  func json(_ place: RecordPlace, indent: Int) throws(TemplateError) -> Operand? {
     scratch.removeAll()
-    guard try writeJSON(place) else { return nil }
+    guard try writeJSON(place, indent, level: 0) else { return nil }
     return try made(of: field(of: place))
   }
 
@@ -25,28 +27,45 @@ extension Evaluator {
   }
 
   /// It recurses as deep as the value, which a JSON parser has bounded.
-  private func writeJSON(_ place: RecordPlace) throws(TemplateError) -> Bool {
+  private func writeJSON(
+    _ place: RecordPlace,
+    _ indent: Int,
+    level: Int
+  ) throws(TemplateError) -> Bool {
     let isObject = isObject(place)
     if isObject, reasoningIndex(of: place) != nil || !hasDistinctKeys(place) { return false }
     scratch.append(UInt8(ascii: isObject ? "{" : "["))
-    var (index, end) = inner(of: place)
-    var isFirst = true
+    let (first, end) = inner(of: place)
+    var index = first
     while index < end {
-      if !isFirst { scratch.append(", ") }
-      isFirst = false
+      if index > first { scratch.append(indent < 0 ? ", " : ",") }
+      try breakLine(indent, level + 1)
       if isObject {
         try writeJSON(key(in: place.source, at: index))
         scratch.append(": ")
         index += 1
       }
-      guard try writeJSON(try operand(in: place.source, at: index)) else { return false }
+      let operand = try operand(in: place.source, at: index)
+      guard try writeJSON(operand, indent, level: level + 1) else { return false }
       index = self.index(behind: index, in: place.source)
     }
+    if first < end { try breakLine(indent, level) }
     scratch.append(UInt8(ascii: isObject ? "}" : "]"))
     return true
   }
 
-  private func writeJSON(_ operand: Operand) throws(TemplateError) -> Bool {
+  private func breakLine(_ indent: Int, _ level: Int) throws(TemplateError) {
+    guard indent >= 0 else { return }
+    try checkLength(scratch.count + indent * level)
+    scratch.append(UInt8(ascii: "\n"))
+    for _ in 0..<indent * level { scratch.append(UInt8(ascii: " ")) }
+  }
+
+  private func writeJSON(
+    _ operand: Operand,
+    _ indent: Int,
+    level: Int
+  ) throws(TemplateError) -> Bool {
     try charge(1)
     try checkLength(scratch.count)
     switch operand {
@@ -54,7 +73,7 @@ extension Evaluator {
     case .boolean(let boolean): scratch.append(boolean ? "true" : "false")
     case .integer(let integer): append(String(integer))
     case .string(let passage): try writeJSON(passage)
-    case .record(let place): return try writeJSON(place)
+    case .record(let place): return try writeJSON(place, indent, level: level)
     case .other(let box):
       switch box.object.value {
       case .bigInteger(let digits): append(digits)

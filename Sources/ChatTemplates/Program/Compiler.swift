@@ -5,7 +5,6 @@ struct Compiler {
   private(set) var nodes: [Node] = []
   private(set) var children: [NodeID] = []
   private(set) var commands: [Command] = []
-  private(set) var branches: [Command.Branch] = []
   private(set) var loops: [TemplateProgram.Loop] = []
   private(set) var targets: [CompiledTarget] = []
   private(set) var macros: [Macro] = []
@@ -22,19 +21,62 @@ struct Compiler {
 
   /// The commands of a body, which stand together in the table.
   mutating func compile(_ body: [Statement]) -> Command.Body {
-    var compiled: [Command] = []
-    for statement in body {
-      let command = compile(statement)
-      // Texts that follow each other are one, literals that are put out among them.
-      if case .data(let start, let end) = command, case .data(let first, start)? = compiled.last {
-        compiled[compiled.count - 1] = .data(start: first, end: end)
-      } else {
-        compiled.append(command)
-      }
-    }
+    let compiled = sequence(body)
     let start = Int32(commands.count)
     commands += compiled
     return Command.Body(start: start, count: Int32(compiled.count))
+  }
+
+  /// The commands of a body, those within its conditions among them.
+  private mutating func sequence(_ body: [Statement]) -> [Command] {
+    var compiled: [Command] = []
+    // The last command, if it is a text that no jump ends behind.
+    var text: (start: Int32, end: Int32)?
+    for statement in body {
+      if case .conditional(let parts, let otherwise) = statement {
+        compiled += conditional(parts, otherwise)
+        text = nil
+        continue
+      }
+      let command = compile(statement)
+      guard case .data(let start, let end) = command else {
+        compiled.append(command)
+        text = nil
+        continue
+      }
+      // Texts that follow each other are one, literals that are put out among them.
+      if let last = text, last.end == start {
+        compiled[compiled.count - 1] = .data(start: last.start, end: end)
+        text = (last.start, end)
+      } else {
+        compiled.append(command)
+        text = (start, end)
+      }
+    }
+    return compiled
+  }
+
+  /// The branches of an `if`, each with a jump over it and, behind it, one to the end.
+  private mutating func conditional(
+    _ parts: [Statement.Branch],
+    _ otherwise: [Statement]
+  ) -> [Command] {
+    var compiled: [Command] = []
+    var ends: [Int] = []
+    for (place, part) in parts.enumerated() {
+      let test = compile(part.test)
+      let body = sequence(part.body)
+      let isLast = place == parts.count - 1 && otherwise.isEmpty
+      compiled.append(.jumpUnless(test, by: Int32(body.count + (isLast ? 0 : 1))))
+      compiled += body
+      if !isLast {
+        ends.append(compiled.count)
+        compiled.append(.jump(by: 0))
+      }
+    }
+    compiled += sequence(otherwise)
+    for end in ends { compiled[end] = .jump(by: Int32(compiled.count - 1 - end)) }
+    return compiled
   }
 
   private mutating func compile(_ statement: Statement) -> Command {
@@ -47,15 +89,6 @@ struct Compiler {
       if case .string(let start, let end) = node { return .data(start: start, end: end) }
       nodes.append(node)
       return .output(NodeID(nodes.count - 1), place: Int32(place))
-    case .conditional(let parts, let otherwise):
-      var compiled: [Command.Branch] = []
-      for part in parts {
-        compiled.append(Command.Branch(test: compile(part.test), body: compile(part.body)))
-      }
-      let body = compile(otherwise)
-      let first = Int32(branches.count)
-      branches += compiled
-      return .conditional(firstBranch: first, count: Int32(compiled.count), otherwise: body)
     case .loop(let loop): return .loop(compile(loop))
     case .assign(.name(let name), let expression, let place):
       return .assign(name: Int32(name.id), compile(expression), place: Int32(place))
@@ -80,6 +113,8 @@ struct Compiler {
       scopedValues.append(compiled)
       return .with(Int32(scopedValues.count - 1), compile(body), place: Int32(place))
     case .breakLoop: return .breakLoop
+    // `sequence` makes several commands of it.
+    case .conditional: return .jump(by: 0)
     case .continueLoop: return .continueLoop
     }
   }
@@ -243,13 +278,25 @@ struct Compiler {
         parts[0].comparison == .equal || parts[0].comparison == .notEqual
       {
         let (start, end) = literal(bytes)
-        return .literalEquality(
+        let isWanted = parts[0].comparison == .equal
+        let general = Node.literalEquality(
           left,
           start: start,
           end: end,
-          isWanted: parts[0].comparison == .equal,
+          isWanted: isWanted,
           place: Int32(place)
         )
+        switch nodes[Int(left)] {
+        case .attribute(let object, let key, _), .member(let object, let key, _):
+          guard case .name(let name) = nodes[Int(object)] else { return general }
+          nodes.append(general)
+          let use = MemberUse(name: name, key: key)
+          let node = NodeID(nodes.count - 1)
+          return isWanted
+            ? .memberEquality(use, start: start, end: end, general: node)
+            : .memberInequality(use, start: start, end: end, general: node)
+        default: return general
+        }
       }
       if parts.count == 1 {
         return .comparison(

@@ -42,6 +42,10 @@ enum Node: BitwiseCopyable, Sendable {
   case comparison(NodeID, Expression.Comparison, NodeID, place: Int32)
   /// `a == "b"`: a value, and a part of the program's literals.
   case literalEquality(NodeID, start: Int32, end: Int32, isWanted: Bool, place: Int32)
+  /// The same where the value is a member of a variable, and the node that says it of any value.
+  case memberEquality(MemberUse, start: Int32, end: Int32, general: NodeID)
+  /// The same of `!=`.
+  case memberInequality(MemberUse, start: Int32, end: Int32, general: NodeID)
   /// `a < b < c`: the first part, then by number the further ones.
   case comparisons(NodeID, Int32, place: Int32)
   case and(NodeID, NodeID)
@@ -60,6 +64,12 @@ struct Children: BitwiseCopyable, Sendable {
   var count: Int32
 
   var range: Range<Int> { Int(start)..<Int(start + count) }
+}
+
+/// A member of a variable: the numbers of both names.
+struct MemberUse: BitwiseCopyable, Sendable {
+  var name: Int32
+  var key: Int32
 }
 
 /// A filter with its arguments.
@@ -83,17 +93,13 @@ enum Command: BitwiseCopyable, Sendable {
     var isEmpty: Bool { count == 0 }
   }
 
-  /// A test and what it guards.
-  struct Branch: BitwiseCopyable, Sendable {
-    var test: NodeID
-    var body: Body
-  }
-
   /// Writes a part of the program's literals.
   case data(start: Int32, end: Int32)
   case output(NodeID, place: Int32)
-  /// The first body whose test holds; each test and body is a branch, by number.
-  case conditional(firstBranch: Int32, count: Int32, otherwise: Body)
+  /// Goes on so many commands behind this one, unless a test holds: an `if` with what it guards.
+  case jumpUnless(NodeID, by: Int32)
+  /// Goes on so many commands behind this one: what ends a branch of an `if`.
+  case jump(by: Int32)
   case loop(Int32)
   case assign(name: Int32, NodeID, place: Int32)
   case assignTarget(Int32, NodeID, place: Int32)

@@ -85,7 +85,6 @@ final class TemplateProgram: Sendable {
   let children: Table<NodeID>
   let commands: Table<Command>
   let body: Command.Body
-  let branches: Table<Command.Branch>
   let loops: Table<Loop>
   let targets: [CompiledTarget]
   let macros: [Macro]
@@ -152,7 +151,6 @@ final class TemplateProgram: Sendable {
     nodes = Table(compiler.nodes)
     children = Table(compiler.children)
     commands = Table(compiler.commands)
-    branches = Table(compiler.branches)
     loops = Table(compiler.loops)
     targets = compiler.targets
     macros = compiler.macros
