@@ -33,7 +33,7 @@ enum NegativeValue {
       let place = arguments.firstIndex(of: String(option))
     else { return nil }
     guard let value = arguments[place...].dropFirst().first, value.hasPrefix("-"),
-      Double(value) != nil
+      value.dropFirst().first?.isNumber == true
     else { return nil }
     return option.hasPrefix("--")
       ? "a value that begins with - stands behind =: \(option)=\(value)" : nil

@@ -104,6 +104,8 @@ public struct Decoding: Sendable {
         let file = try TrainingFile(path: entry.path)
         let decoding = try ArticleDecoding(file, tokenizer: tokenizer, ids: ids)
         if decoding.usesAnotherTokenizer { report.filesOfOtherTokenizers.append(file.path) }
+        report.greatestRowCount = max(report.greatestRowCount, file.rowCount)
+        report.readRowCount += rows.clamped(to: 0..<file.rowCount).count
         switch unit {
         case .article:
           var scan = try ArticleScan(
@@ -175,6 +177,10 @@ public struct DecodingReport: Sendable, Equatable {
   public var openPairCount = 0
   /// Labels of Cerebras files that have no place in types.
   public var labels = LabelDifferences()
+  /// The rows of the longest file.
+  public var greatestRowCount = 0
+  /// Rows that were read: those of them that were asked for.
+  public var readRowCount = 0
   /// Files that were named more than once, and read once.
   public var repeatedFiles: [String] = []
 }

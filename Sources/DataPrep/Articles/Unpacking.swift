@@ -39,8 +39,8 @@ public struct Unpacking: Sendable {
       throw DataPrepError(.invalidPlan, found: "the output's name must end in .hdf5, .h5 or .jsonl")
     }
     let set = try TrainingSet(paths: paths)
-    try OutputTarget.prepareFile(output, overwrite)
     try OutputTarget.refuse([output], thatAreAmong: set.files.map(\.path))
+    try OutputTarget.prepareFile(output, overwrite)
     let ledger = UnpackingLedger()
     ledger.report.repeatedFiles = set.repeatedFiles
     do throws(DataPrepError) {
@@ -50,6 +50,8 @@ public struct Unpacking: Sendable {
       if isHDF5 {
         try writeRows(set, ledger, cancellation)
       } else {
+        // Lines are texts: nobody expects datasets in them.
+        ledger.report.leftOut = []
         try writeLines(set, ledger, cancellation)
       }
     } catch {

@@ -96,6 +96,9 @@ final class UnpackingLedger {
     if file.categoryIDs != nil { columns.insert(.categoryIDs) }
     if file.lossWeights != nil { columns.insert(.lossWeights) }
     if facts.packing == nil { report.filesWithoutPacking.append(file.path) }
+    for name in file.whatIsNotCarriedOver where !report.leftOut.contains(name) {
+      report.leftOut.append(name)
+    }
     cutArticleCountOfFiles += min(file.description.cutArticleCount ?? 0, file.rowCount)
     guard report.inputFileCount == 0 else { return }
     hasEffectiveWeights = file.description.lossWeightKind == .effective

@@ -41,6 +41,8 @@ public struct UnpackingReport: Sendable, Equatable {
   public var openPairCount = 0
   /// Labels of Cerebras files that have no place in types.
   public var labels = LabelDifferences()
+  /// What the files hold beside what rows are made of, and so is not in an HDF5 output, named.
+  public var leftOut: [String] = []
   /// Files that were named more than once, and read once.
   public var repeatedFiles: [String] = []
   /// What was written.

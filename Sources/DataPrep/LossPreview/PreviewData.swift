@@ -25,7 +25,9 @@ struct PreviewData: Sendable {
     let training = all.filter { $0.split == .train }
     var files: [TrainingFile] = []
     for file in training.isEmpty ? all : training {
-      files.append(try TrainingFile(path: file.path))
+      let opened = try TrainingFile(path: file.path)
+      try opened.require([FileLayout.lossWeights, FileLayout.categoryIDs])
+      files.append(opened)
     }
     var firstRows: [Int] = []
     var rowCount = 0

@@ -270,6 +270,8 @@ extension ReadingWarning {
         + "end-of-sequence token, and 'convert' would add it"
     case .leftOut(let name): "\(name) is not in the output"
     case .staleManifest(let file): "\(file) notes the digests of the files as they were before"
+    case .noSuchRows(let count):
+      "none of the rows that were asked for is there: the last row is \(count - 1)"
     case .repeatedFiles(let count, let first):
       count == 1
         ? "\(first) was named more than once and is read once"
@@ -282,6 +284,7 @@ extension ReadingWarning {
     switch self {
     case .openArticles: "--packing full joins them, --packing greedy takes them as cut"
     case .unusedRule, .lostLabels, .repeatedFiles: nil
+    case .noSuchRows: "rows are counted from 0, and the last of a:b is left out"
     case .otherLabels: "such rows train something else when their types are used"
     case .otherTokenizer, .unknownIDs: "name the tokenizer of the file with --tokenizer"
     case .openPairs:

@@ -18,6 +18,8 @@ public enum ReadingWarning: Sendable, Equatable {
   case leftOut(String)
   /// A manifest notes files as they were before they were replaced.
   case staleManifest(file: String)
+  /// No file has any of the rows that were asked for.
+  case noSuchRows(greatestRowCount: Int)
   /// Files were named more than once, by themselves or with their folders.
   case repeatedFiles(count: Int, first: String)
 
@@ -29,6 +31,7 @@ public enum ReadingWarning: Sendable, Equatable {
     }
     warnings += report.filesOfOtherTokenizers.map { .otherTokenizer(file: $0) }
     if report.unknownIDCount > 0 { warnings.append(.unknownIDs(count: report.unknownIDCount)) }
+    warnings += report.leftOut.map { .leftOut($0) }
     if report.openPairCount > 0 { warnings.append(.openPairs(count: report.openPairCount)) }
     return warnings + all(for: report.labels) + repeated(report.repeatedFiles)
   }
@@ -38,6 +41,9 @@ public enum ReadingWarning: Sendable, Equatable {
     var warnings: [ReadingWarning] = report.filesOfOtherTokenizers.map { .otherTokenizer(file: $0) }
     if report.unknownIDCount > 0 { warnings.append(.unknownIDs(count: report.unknownIDCount)) }
     if report.openPairCount > 0 { warnings.append(.openPairs(count: report.openPairCount)) }
+    if report.readRowCount == 0, report.greatestRowCount > 0 {
+      warnings.append(.noSuchRows(greatestRowCount: report.greatestRowCount))
+    }
     return warnings + all(for: report.labels) + repeated(report.repeatedFiles)
   }
 

@@ -25,6 +25,8 @@ final class TrainingFile: Sendable {
   let categoryIDs: DatasetReader?
   /// `loss_weight`; nil where there are none.
   let lossWeights: DatasetReader?
+  /// Why `category_ids` or `loss_weight` cannot be read, though they are there; they count as others.
+  let unusable: [String: HDF5Error]
   /// The names of whatever else stands in the root group.
   let otherNames: [String]
   /// The root attributes, in the file's order.
@@ -56,9 +58,18 @@ final class TrainingFile: Sendable {
 
   /// Opens a file and checks that its datasets have one shape; values are not looked at.
   ///
-  /// - Throws: ``DataPrepError``: `inputNotFound`, `badDataset`, `oversized`.
+  /// - Throws: ``DataPrepError``: `inputNotFound`, `badDataset`, `oversized`; for a folder also
+  ///   `noInputFiles` and `unreadable`.
   convenience init(path: String) throws(DataPrepError) {
     guard FileSystem.exists(path) else { throw DataPrepError(.inputNotFound, path) }
+    if FileSystem.isFolder(path) {
+      let first = try TrainingSet(paths: [path]).files.first?.path ?? ""
+      throw DataPrepError(
+        .badDataset,
+        path,
+        found: "it is a folder; name one of its files, such as \(first)"
+      )
+    }
     do throws(HDF5Error) {
       let file = try HDF5File(reading: path)
       let (kind, ids) = try Self.ids(of: file)
@@ -69,8 +80,17 @@ final class TrainingFile: Sendable {
           detail: "found \(ids.shape[1]) parts of a row, expected 3: ids, loss mask and labels"
         )
       }
-      let others = try (kind == .cerebras ? [] : FileLayout.optionalDatasets).map {
-        (name) throws(HDF5Error) in try Self.optional(name, beside: ids, in: file)
+      var unusable: [String: HDF5Error] = [:]
+      var others: [DatasetReader?] = []
+      for name in kind == .cerebras ? [] : FileLayout.optionalDatasets {
+        do throws(HDF5Error) {
+          others.append(try Self.optional(name, beside: ids, in: file))
+        } catch {
+          // Rows can do without these; without the right types they mean something else.
+          guard error.code == .wrongType, name != FileLayout.tokenTypes else { throw error }
+          unusable[name] = error
+          others.append(nil)
+        }
       }
       self.init(
         path: path,
@@ -79,7 +99,9 @@ final class TrainingFile: Sendable {
         tokenTypes: others.first ?? nil,
         categoryIDs: others.dropFirst().first ?? nil,
         lossWeights: others.dropFirst(2).first ?? nil,
-        otherNames: Self.otherNames(in: try file.names(), kind),
+        unusable: unusable,
+        otherNames: Self.otherNames(in: try file.names(), kind)
+          + FileLayout.optionalDatasets.filter { unusable[$0] != nil },
         attributes: try file.attributes()
       )
     } catch {
@@ -96,6 +118,7 @@ final class TrainingFile: Sendable {
     tokenTypes: DatasetReader?,
     categoryIDs: DatasetReader?,
     lossWeights: DatasetReader?,
+    unusable: [String: HDF5Error] = [:],
     otherNames: [String] = [],
     attributes: [Attribute]
   ) {
@@ -105,9 +128,26 @@ final class TrainingFile: Sendable {
     self.tokenTypes = tokenTypes
     self.categoryIDs = categoryIDs
     self.lossWeights = lossWeights
+    self.unusable = unusable
     self.otherNames = otherNames
     self.attributes = attributes
     description = FileDescription(attributes)
+  }
+
+  /// Makes sure that a dataset can be read if it is there, for whoever cannot do without.
+  ///
+  /// - Throws: ``DataPrepError`` with code `badDataset`.
+  func require(_ names: [String]) throws(DataPrepError) {
+    for name in names {
+      guard let error = unusable[name] else { continue }
+      throw DataPrepError(.badDataset, path, found: error.reason)
+    }
+  }
+
+  /// The datasets and attributes that are not carried over when the rows are written anew, by name.
+  var whatIsNotCarriedOver: [String] {
+    otherNames.map { "dataset \"\($0)\"" }
+      + attributes.filter { !$0.value.isWritable }.map { "attribute \"\($0.name)\"" }
   }
 
   private static func otherNames(in names: [String], _ kind: Kind) -> [String] {

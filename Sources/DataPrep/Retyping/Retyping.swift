@@ -184,11 +184,3 @@ public struct Retyping: Sendable {
     return tally.report
   }
 }
-
-extension TrainingFile {
-  /// The datasets and attributes that retyping does not write again, by name.
-  fileprivate var whatIsNotCarriedOver: [String] {
-    otherNames.map { "dataset \"\($0)\"" }
-      + attributes.filter { !$0.value.isWritable }.map { "attribute \"\($0.name)\"" }
-  }
-}

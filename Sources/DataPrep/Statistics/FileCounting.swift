@@ -46,6 +46,7 @@ final class FileCounting: Sendable {
       columns = types.runColumns
       return
     }
+    try file.require([FileLayout.categoryIDs])
     guard file.categoryIDs != nil else { throw DataPrepError(.noCategories, file.path) }
     columns = types.runColumns.union(.categoryIDs)
   }

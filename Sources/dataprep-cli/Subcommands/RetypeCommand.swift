@@ -13,10 +13,10 @@ struct RetypeCommand: ParsableCommand {
         ATG, token:ATG      the tokens with this spelling
         id:10, id:5-9       the tokens with these ids
         position:0:4        these places; negative ones count from the row's end
-        span:<a>..<b>       from a marker to the next, with both; a marker is a token or \#
-      id:5; without a next one to the end of the row's tokens
+        span:<a>..<b>       from a marker, a token or id:5, to the next, with both
         inside:<a>..<b>     the same without the markers
         regex:\d+           the tokens in a match in the decoded text
+      A span that is not closed goes to the end of the row's tokens. \#
       Padding and separators are kept, or in a file without types inferred from the pad and EOS \#
       ids.
 
@@ -93,6 +93,9 @@ struct RetypeCommand: ParsableCommand {
       throw ValidationError(
         output == nil ? "give -o, or --in-place" : "-o and --in-place exclude each other"
       )
+    }
+    guard output != path else {
+      throw ValidationError("-o names the input itself, which only --in-place replaces")
     }
   }
 

@@ -109,6 +109,41 @@ struct OddFilesTests {
     #expect(outcome.status == 1, "\(outcome.output)")
   }
 
+  /// Whoever needs what cannot be read says so; the others read what they need.
+  @Test func datasetsOfOddTypesLeaveTheRestReadable() throws {
+    let workshop = try workshop(
+      """
+      ids, types = rows(3, 8)
+      with h5py.File("x.hdf5", "w") as file:
+          file["input_ids"], file["token_type_ids"] = ids, types
+          file["loss_weight"] = np.ones((3, 8), np.longdouble)
+          file["category_ids"] = np.array([["a"] * 8] * 3, "S")
+      """
+    )
+    defer { workshop.folder.remove() }
+    for command in ["stats", "inspect"] {
+      let outcome = try workshop.run(command, "x.hdf5")
+      #expect(outcome.status == 0 && outcome.errors == "", "\(command): \(outcome.errors)")
+    }
+    let categories = "category_ids: found strings, expected numbers\n"
+    let weights = "loss_weight: found floats of 80 bits in 16 bytes, expected numbers\n"
+    #expect(
+      try workshop.run("stats", "x.hdf5", "--by", "category")
+        == Outcome(status: 2, errors: "error: x.hdf5: " + categories)
+    )
+    #expect(
+      try workshop.run("preview", "x.hdf5")
+        == Outcome(status: 2, errors: "error: x.hdf5: " + weights)
+    )
+    for command in ["unpack", "retype"] {
+      let outcome = try workshop.run(command, "x.hdf5", "-o", "y.hdf5", "--overwrite")
+      #expect(outcome.status == 0)
+      #expect(outcome.errors.contains("warning: dataset \"loss_weight\" is not in the output\n"))
+      #expect(outcome.errors.contains("warning: dataset \"category_ids\" is not in the output\n"))
+      #expect(try workshop.run("validate", "y.hdf5").status == 0)
+    }
+  }
+
   /// With one extent 0 the others are still counted with.
   @Test func hugeExtentsBesideNoneAreRefused() throws {
     let workshop = try workshop(

@@ -126,4 +126,72 @@ import Testing
     #expect(outcome.status == 0)
     #expect(outcome.output.hasSuffix("\n\nno such row: --where truncated\n"))
   }
+
+  @Test func saysThatRowsAreNotThere() throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    _ = try workshop.run(Workshop.convertGenetic + ["--quiet"])
+    let decode = ["decode", "genetic.hdf5", "--tokenizer", "samples/genetic-code", "--rows", "5:7"]
+    #expect(
+      try workshop.run(decode)
+        == Outcome(
+          status: 0,
+          errors: """
+            warning: none of the rows that were asked for is there: the last row is 0
+            hint: rows are counted from 0, and the last of a:b is left out
+
+            """
+        )
+    )
+  }
+
+  @Test func saysThatAFolderIsNoFile() throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    _ = try workshop.run(
+      ["convert", "samples/genetic.jsonl", "-o", "out", "--tokenizer", "samples/genetic-code"]
+        + ["--max-seq-length", "11", "--quiet"]
+    )
+    #expect(
+      try workshop.run("inspect", "out")
+        == Outcome(
+          status: 2,
+          errors: "error: out: it is a folder; name one of its files, such as "
+            + "out/train_1_of_1.hdf5\n"
+        )
+    )
+  }
+
+  /// An output that is the input is refused as such, whether it may be replaced or not.
+  @Test func noInputIsReplacedUnasked() throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    _ = try workshop.run(Workshop.convertGenetic + ["--quiet"])
+    let bytes = try workshop.folder.bytes("genetic.hdf5")
+    for options in [[], ["--overwrite"]] {
+      let unpacked = try workshop.run(["unpack", "genetic.hdf5", "-o", "genetic.hdf5"] + options)
+      #expect(unpacked.status == 2)
+      #expect(
+        unpacked.errors.hasPrefix("error: genetic.hdf5: cannot be written: it is the input\n")
+      )
+      let retyped = try workshop.run(["retype", "genetic.hdf5", "-o", "genetic.hdf5"] + options)
+      #expect(retyped.status == 64)
+      #expect(
+        retyped.errors.hasPrefix(
+          "error: -o names the input itself, which only --in-place replaces\n"
+        )
+      )
+    }
+    #expect(try workshop.folder.bytes("genetic.hdf5") == bytes)
+  }
+
+  @Test func tellsHowNegativeRowsAreWritten() throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    let outcome = try workshop.run("inspect", "genetic.hdf5", "--rows", "-1:")
+    #expect(outcome.status == 64)
+    #expect(
+      outcome.errors.hasSuffix("\nhint: a value that begins with - stands behind =: --rows=-1:\n")
+    )
+  }
 }

@@ -106,7 +106,8 @@ import Testing
       try workshop.run("unpack", "genetic.hdf5", "-o", "genetic.hdf5")
         == Outcome(
           status: 2,
-          errors: "error: genetic.hdf5: exists already\n\nhint: --overwrite replaces it\n"
+          errors: "error: genetic.hdf5: cannot be written: it is the input\n\n"
+            + "hint: choose another output: no input is replaced or removed\n"
         )
     )
     #expect(
