@@ -185,6 +185,9 @@ extension PreparationWarning {
     case .leftOutFiles(let count, let first):
       "\(counted(count, "file")) of the inputs' folders \(count == 1 ? "was" : "were") left out as "
         + "outputs or parts of a tokenizer; the first is \(first)"
+    case .repeatedFiles(let count, let first):
+      "\(counted(count, "input")) \(count == 1 ? "was" : "were") named more than once, and "
+        + "\(count == 1 ? "its" : "their") records count as often; the first is \(first)"
     case .linkedFolders(let count, let first):
       "\(counted(count, "link")) to \(count == 1 ? "a folder was" : "folders were") not followed; "
         + "the first is \(first)"

@@ -30,6 +30,8 @@ public enum PreparationWarning: Sendable, Equatable {
   case paddingIsEndOfSequence
   /// Files in the inputs' folders are outputs or parts of a tokenizer.
   case leftOutFiles(count: Int, first: String)
+  /// Inputs were named more than once, by themselves or with their folders.
+  case repeatedFiles(count: Int, first: String)
   /// Links in the inputs' folders lead to folders.
   case linkedFolders(count: Int, first: String)
   /// A folder holds files of text and of JSON lines.
@@ -60,6 +62,7 @@ public enum PreparationWarning: Sendable, Equatable {
     case .paddingIsEndOfSequence: "padding-is-end-of-sequence"
     case .ignoredFlag: "ignored-flag"
     case .leftOutFiles: "left-out-files"
+    case .repeatedFiles: "repeated-files"
     case .linkedFolders: "linked-folders"
     case .mixedFolder: "mixed-folder"
     case .jsonInText: "json-in-text"

@@ -3,6 +3,8 @@ extension InputSet {
   struct Notes: Sendable {
     /// Files that are outputs or belong to a tokenizer.
     var leftOut: [String] = []
+    /// Files that several paths name.
+    var repeatedFiles: [String] = []
     /// Links to folders, which were not followed.
     var linkedFolders: [String] = []
     /// Folders that hold files of both kinds of line.
@@ -13,6 +15,9 @@ extension InputSet {
       var warnings: [PreparationWarning] = []
       if let first = leftOut.first {
         warnings.append(.leftOutFiles(count: leftOut.count, first: first))
+      }
+      if let first = repeatedFiles.first {
+        warnings.append(.repeatedFiles(count: repeatedFiles.count, first: first))
       }
       if let first = linkedFolders.first {
         warnings.append(.linkedFolders(count: linkedFolders.count, first: first))

@@ -49,7 +49,7 @@ struct InputSet: Sendable {
   }
 
   /// Finds the files that the paths name: files, folders (searched through, sorted by path), glob
-  /// patterns, and `-`.
+  /// patterns, and `-`; a file that two paths name counts twice, and is noted.
   ///
   /// - Parameters:
   ///   - paths: The paths.
@@ -58,18 +58,24 @@ struct InputSet: Sendable {
   init(paths: [String], besides ownFiles: OwnFiles = OwnFiles()) throws(DataPrepError) {
     var files: [File] = []
     var notes = Notes()
+    var known: Set<String> = []
     for path in paths {
-      if path == Self.standardInput {
-        files.append(File(path: path, lineKind: .json, byteCount: nil))
-        continue
-      }
-      switch Self.kind(of: path) {
-      case .folder: files += try Self.files(inFolder: path, ownFiles, &notes)
+      let found: [File]
+      switch path == Self.standardInput ? .file(nil) : Self.kind(of: path) {
+      case .folder: found = try Self.files(inFolder: path, ownFiles, &notes)
       case .file(let byteCount):
         try Self.refuseTable(path)
-        files.append(File(path: path, lineKind: Self.lineKind(of: path), byteCount: byteCount))
-      case .absent: files += try Self.files(matching: path, ownFiles, &notes)
+        found = [File(path: path, lineKind: Self.lineKind(of: path), byteCount: byteCount)]
+      case .absent: found = try Self.files(matching: path, ownFiles, &notes)
       }
+      files += found
+      // Records may be repeated on purpose, to weigh more; a file and its folder hardly are.
+      let places = found.map { $0.path == Self.standardInput ? "-" : FileSystem.absolute($0.path) }
+      for (file, place) in zip(found, places)
+      where known.contains(place) && !notes.repeatedFiles.contains(file.name) {
+        notes.repeatedFiles.append(file.name)
+      }
+      known.formUnion(places)
     }
     self.files = files
     self.notes = notes

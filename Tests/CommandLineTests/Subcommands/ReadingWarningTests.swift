@@ -66,6 +66,22 @@ import Testing
     #expect(twice == once)
   }
 
+  @Test func saysThatRecordsCountTwice() throws {
+    let workshop = try Workshop()
+    defer { workshop.folder.remove() }
+    let outcome = try workshop.run(
+      ["convert", "samples/genetic.jsonl", "./samples/genetic.jsonl", "-o", "g.hdf5"]
+        + ["--tokenizer", "samples/genetic-code", "--max-seq-length", "11"]
+    )
+    #expect(outcome.output.contains("  read         2\n"))
+    #expect(
+      outcome.errors.hasPrefix(
+        "warning: 1 input was named more than once, and its records count as often; the first is "
+          + "./samples/genetic.jsonl\n"
+      )
+    )
+  }
+
   @Test func unpackedFilesAreSound() throws {
     let workshop = try Workshop()
     defer { workshop.folder.remove() }
@@ -115,7 +131,7 @@ import Testing
     let names = outcome.output.split(separator: "\n").suffix(3).map {
       $0.split(separator: " ").first ?? ""
     }
-    #expect(names == ["-1", "verse", "prose"])
+    #expect(names == ["(none)", "verse", "prose"])
   }
 
   @Test func saysThatNoRowIsLikeThis() throws {

@@ -162,6 +162,10 @@ import Testing
         .recordsWithoutSeparator(count: 1),
         "1 record has no separator, because the last pair has no completion"
       ),
+      (
+        .repeatedFiles(count: 1, first: "a"),
+        "1 input was named more than once, and its records count as often; the first is a"
+      ),
     ] as [(PreparationWarning, String)]
   )
   func warnsInOneSentence(warning: PreparationWarning, sentence: String) {
@@ -208,6 +212,15 @@ import Testing
       ),
       (.unknownIDs(count: 1), "1 id is not in the vocabulary and has no text"),
       (.unknownIDs(count: 2), "2 ids are not in the vocabulary and have no text"),
+      (.repeatedFiles(count: 1, first: "a"), "a was named more than once and is read once"),
+      (
+        .repeatedFiles(count: 2, first: "a"),
+        "2 files were named more than once and are read once; the first is a"
+      ),
+      (
+        .noSuchRows(greatestRowCount: 5),
+        "none of the rows that were asked for is there: the last row is 4"
+      ),
     ] as [(ReadingWarning, String)]
   )
   func readersAreWarnedInOneSentence(warning: ReadingWarning, sentence: String) {

@@ -158,7 +158,8 @@ struct StatisticsText {
       let lengths = group.articleLengths
       let median = zip(Distribution.percents, lengths.percentiles).first { $0.0 == 50 }?.1
       table.add(
-        VisibleText.inOneLine(group.name),
+        grouping == .category && group.name == "-1"
+          ? "(none)" : VisibleText.inOneLine(group.name),
         group.rows.map { Numbers.grouped($0.count) } ?? "–",
         Numbers.grouped(group.articleCount),
         Numbers.grouped(group.tokens.prompt),
