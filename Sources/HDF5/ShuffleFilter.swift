@@ -4,8 +4,8 @@
 /// `01 02 03 04 · 00 00 00 01 · 00 00 00 00 · 00 00 00 00`: long runs, which deflate likes. Bytes
 /// behind the last whole element stay where they are, as H5Zshuffle.c leaves them.
 ///
-/// Four-byte elements are shuffled and put together with vectors, sixteen at a time; other widths take
-/// a plain loop.
+/// Four-byte elements are shuffled and put together with vectors, sixteen at a time, and eight-byte ones
+/// put together; other widths take a plain loop.
 enum ShuffleFilter {
   /// Writes the shuffled bytes of `source` into `target`, which must be as long and lie elsewhere.
   static func shuffle(
@@ -77,6 +77,8 @@ enum ShuffleFilter {
     // Every offset is below `elementSize * count`, which is at most the size of both buffers.
     if elementSize == 4 {
       unsafe unshuffleWords(from, into, count, 0..<count)
+    } else if elementSize == 8 {
+      unsafe unshuffleLongWords(from, into, count)
     } else {
       for index in 0..<count {
         for byte in 0..<elementSize {
@@ -136,6 +138,53 @@ enum ShuffleFilter {
       index &+= 1
       place &+= 4
     }
+  }
+
+  /// Eight bytes an element, as numpy has whole numbers unasked: two halves of four planes each.
+  private static func unshuffleLongWords(
+    _ source: UnsafeRawPointer,
+    _ target: UnsafeMutableRawPointer,
+    _ count: Int
+  ) {
+    // Each of the eight planes of `source` has `count` bytes, and `target` eight for each element.
+    var index = 0
+    while index &+ 16 <= count {
+      var words = SIMD32<UInt32>()
+      words.evenHalf = unsafe fourPlanes(source + index, count)
+      words.oddHalf = unsafe fourPlanes(source + 4 &* count + index, count)
+      unsafe target.storeBytes(of: words, toByteOffset: 8 &* index, as: SIMD32<UInt32>.self)
+      index &+= 16
+    }
+    while index < count {
+      for byte in 0..<8 {
+        let value = unsafe source.load(fromByteOffset: byte &* count &+ index, as: UInt8.self)
+        unsafe target.storeBytes(
+          of: value,
+          toByteOffset: 8 &* index &+ byte,
+          as: UInt8.self
+        )
+      }
+      index &+= 1
+    }
+  }
+
+  /// Sixteen numbers of the bytes of four planes, which lie `count` bytes apart.
+  @inline(__always)
+  private static func fourPlanes(_ source: UnsafeRawPointer, _ count: Int) -> SIMD16<UInt32> {
+    var low = SIMD32<UInt8>()
+    low.evenHalf = unsafe source.loadUnaligned(as: SIMD16<UInt8>.self)
+    low.oddHalf = unsafe source.loadUnaligned(fromByteOffset: count, as: SIMD16<UInt8>.self)
+    var high = SIMD32<UInt8>()
+    high.evenHalf = unsafe source.loadUnaligned(
+      fromByteOffset: 2 &* count,
+      as: SIMD16<UInt8>.self
+    )
+    high.oddHalf = unsafe source.loadUnaligned(fromByteOffset: 3 &* count, as: SIMD16<UInt8>.self)
+    var words = SIMD32<UInt16>()
+    // The same 32 bytes, seen as 16 pairs; then the same 64, seen as 16 numbers.
+    words.evenHalf = unsafe unsafeBitCast(low, to: SIMD16<UInt16>.self)
+    words.oddHalf = unsafe unsafeBitCast(high, to: SIMD16<UInt16>.self)
+    return unsafe unsafeBitCast(words, to: SIMD16<UInt32>.self)
   }
 
   /// Whether some of the shuffled four-byte elements are all below 256: zeros in three planes.

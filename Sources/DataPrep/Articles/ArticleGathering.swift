@@ -45,7 +45,7 @@ struct ArticleGathering {
   ///   - tokens: Whole rows.
   ///   - firstRow: The number of the first.
   ///   - emit: Receives each batch that is full.
-  /// - Throws: ``DataPrepError``: `articleTooLong`, `oversized`.
+  /// - Throws: ``DataPrepError``: `articleTooLong`, `oversized`, `tooManyRuns`.
   mutating func take(
     _ tokens: TokenColumns,
     firstRow: Int,
@@ -57,7 +57,7 @@ struct ArticleGathering {
     for start in stride(from: 0, to: tokens.count, by: width) {
       let row = firstRow + start / width
       var cutting = RowPiece.Cutting()
-      var isEmpty = true
+      var pieceCount = 0
       // A row can have a piece for each token: no more are kept than a part of it has.
       for part in stride(from: 0, to: width, by: Self.tokensAtOnce) {
         let end = min(width, part + Self.tokensAtOnce)
@@ -70,10 +70,14 @@ struct ArticleGathering {
           }
         }
         if end == width { cutting.finish(at: width) { pieces.append($0) } }
+        pieceCount += pieces.count
+        // All of a row's articles are handed out before any is worked on.
+        guard pieceCount <= TypeRuns.maximumKeptCount else {
+          throw DataPrepError(.tooManyRuns, found: "\(row)")
+        }
         for piece in pieces { try take(piece, tokens, start, row, emit) }
-        isEmpty = isEmpty && pieces.isEmpty
       }
-      if isEmpty, let marks = cutter.skipEmptyRow() { try close(marks, emit) }
+      if pieceCount == 0, let marks = cutter.skipEmptyRow() { try close(marks, emit) }
     }
   }
 

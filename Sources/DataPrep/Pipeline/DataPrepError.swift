@@ -132,7 +132,7 @@ extension DataPrepError.Code {
   public static let noCategories = Self(rawValue: "no-categories")
   /// The rows hold an article that never ends.
   public static let articleTooLong = Self(rawValue: "article-too-long")
-  /// A row or an article changes its token type too often to be shown or decoded.
+  /// A row or an article has too many articles or runs of token types to be shown or decoded.
   public static let tooManyRuns = Self(rawValue: "too-many-runs")
   /// The tokenizer of a file is not known.
   public static let unknownTokenizer = Self(rawValue: "unknown-tokenizer")

@@ -58,8 +58,8 @@ extension DataPrepError: CustomStringConvertible {
       "\(subject): the article that begins in row \(found) goes on for more than "
         + "\(ArticleGathering.maximumTokenCount) tokens without a separator"
     case .tooManyRuns:
-      "\(subject): what begins in row \(found) changes its token type more than "
-        + "\(TypeRuns.maximumKeptCount) times, which is too often for this command"
+      "\(subject): what begins in row \(found) has more than \(TypeRuns.maximumKeptCount) articles or "
+        + "runs of token types, which is too many for this command"
     case .unknownTokenizer: "\(subject): nothing tells the tokenizer of this file"
     case .undecodable: "\(subject): the tokenizer cannot decode \(found)"
     case .interrupted: found.isEmpty ? "interrupted" : "interrupted; \(found)"

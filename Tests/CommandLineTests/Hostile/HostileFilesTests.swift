@@ -157,7 +157,9 @@ struct HostileFilesTests {
 
   @Test(arguments: [
     ["inspect"], ["preview", "--batch-size", "1"],
+    ["decode", "--tokenizer", "samples/genetic-code"],
     ["decode", "--tokenizer", "samples/genetic-code", "--by", "row"],
+    ["unpack", "-o", "new.hdf5"],
   ])
   func aRowOfTooManyRunsIsRefusedByName(command: [String]) throws {
     let workshop = try Workshop()
@@ -172,8 +174,8 @@ struct HostileFilesTests {
     #expect(outcome.status == 2 && outcome.output.isEmpty)
     #expect(
       outcome.errors == """
-        error: row.h5: what begins in row 0 changes its token type more than 1048576 times, which is \
-        too often for this command
+        error: row.h5: what begins in row 0 has more than 1048576 articles or runs of token types, \
+        which is too many for this command
 
         hint: dataprep validate and dataprep stats read rows of any kind
 

@@ -65,8 +65,8 @@ import Testing
       ),
       (
         DataPrepError(.tooManyRuns, "a", found: "7"),
-        "a: what begins in row 7 changes its token type more than 1048576 times, which is too often "
-          + "for this command"
+        "a: what begins in row 7 has more than 1048576 articles or runs of token types, which is too "
+          + "many for this command"
       ),
       (DataPrepError(.unknownTokenizer, "a"), "a: nothing tells the tokenizer of this file"),
       (
