@@ -119,6 +119,39 @@ struct QuickPathTests {
     #expect(try result(template) == result(Self.made + template))
   }
 
+  @Test(arguments: [
+    "{{ s|lower }}{{ ascii|upper }}{{ k|lower }}{{ k|upper }}{{ k.lower() }}{{ k.upper() }}{{ ''|lower }}",
+    "{{ s.replace('q', 'r') }}{{ s.replace('b', 'é') }}{{ s.replace('', '-') }}{{ s.replace('b', 'c', 0) }}",
+    "{{ s.split('é') }}{{ s.split('q') }}{{ s.split(' ')[-1] }}{{ s.split('d')[1] }}{{ ''.split('a') }}",
+    "{% for p in s.split('ß') %}<{{ p }}{{ loop.last }}>{% endfor %}{{ s.split('é')|length }}{{ s.split('') }}",
+    "{{ ascii.split('D')|join('-') }}{{ ascii.split('s-')|first }}{{ ascii.split('y')|last == '' }}",
+    "{{ s|tojson }}{{ x|tojson }}{{ x|tojson(indent=2) }}{{ xs|tojson(indent=0) }}{{ x.o|tojson(indent=none) }}",
+    "{{ [x.o]|tojson(indent=1) }}{{ x|tojson(indent=2, ensure_ascii=false) }}{{ x|tojson(indent=-1) }}",
+    #"{{ 'a\"\\\n\t\u0001\u001f\u007f'|tojson }}{{ {}|tojson(indent=2) }}{{ x|tojson(indent='--') }}"#,
+  ])
+  func stringsSayTheSame(_ template: String) throws {
+    #expect(try result(template) == result(Self.made + template))
+  }
+
+  /// The reference folds constants when it compiles, where such a slice is undefined and no error.
+  @Test(arguments: [
+    ("{{ none[:2] }}|{{ 5[1:] }}", "|"), ("{{ none[:2] ~ 'x' }}", "x"),
+    ("{{ none[:2] is defined }}", "False"), ("{% if not none[:2] %}a{% endif %}", "a"),
+    ("{{ none[:2] or 'd' }}{{ none[:2]|default('e') }}", "de"),
+  ])
+  func slicesOfConstantsAreFolded(_ template: String, _ text: String) throws {
+    #expect(try outcome(template) == text)
+  }
+
+  @Test(arguments: [
+    "{% if none[:2] %}a{% endif %}", "{% set x = none[:2] %}", "{{ x[:2] }}",
+    "{{ none[:2] + 'a' }}", "{{ none[:k] }}",
+  ])
+  func otherSlicesOfNoneAreErrors(_ template: String) throws {
+    let text = try outcome("{% set x = none %}{% set k = 2 %}" + template)
+    #expect(text.hasPrefix("TypeError") && text.hasSuffix("'NoneType' object is not subscriptable"))
+  }
+
   @Test func errorsOfSumsHavePlaces() throws {
     #expect(
       try outcome("{{ 'a' + 'b' + k +\n 1 + 'c' }}", Self.context)

@@ -16,6 +16,7 @@ struct Compiler {
   private(set) var words: [String] = []
   private(set) var literals: [UInt8] = []
   private(set) var attributeIDs: [String: Int32] = [:]
+  private var takesUndefined = false
 
   // MARK: Statements
 
@@ -85,7 +86,9 @@ struct Compiler {
       let (start, end) = literal(bytes)
       return .data(start: start, end: end)
     case .output(let expression, let place):
+      takesUndefined = true
       let node = node(expression)
+      takesUndefined = false
       if case .string(let start, let end) = node { return .data(start: start, end: end) }
       nodes.append(node)
       return .output(NodeID(nodes.count - 1), place: Int32(place))
@@ -171,6 +174,20 @@ struct Compiler {
   }
 
   private mutating func node(_ expression: Expression) -> Node {
+    let takesItself = takesUndefined
+    defer { takesUndefined = takesItself }
+    switch expression {
+    case .not, .concatenation, .test, .comparison, .filter: takesUndefined = expression.isFolded
+    case .or: takesUndefined = takesItself || expression.isFolded
+    case .and, .conditional: break
+    default: takesUndefined = false
+    }
+    return node(expression, takesItself)
+  }
+
+  /// `takesUndefined`: whether a constant that cannot be sliced gives something undefined there, for the
+  /// reference folds constants when it compiles, and slices of them are errors only when it runs.
+  private mutating func node(_ expression: Expression, _ takesUndefined: Bool) -> Node {
     switch expression {
     case .none: return .none
     case .boolean(let value): return .boolean(value)
@@ -187,6 +204,8 @@ struct Compiler {
       return .dictionary(compile(parts.flatMap { [$0.key, $0.value] }))
     case .attribute(let object, let name, let place):
       return .attribute(compile(object), name: attribute(name), place: Int32(place))
+    case .item(let object, .slice, let place) where takesUndefined && expression.isFolded:
+      return .item(compile(object), compile(Expression.none), place: Int32(place))
     case .item(let object, .slice(let bounds), let place):
       return .slice(
         table(
