@@ -63,6 +63,7 @@ struct TrainingSet: Sendable {
     var folders: [String] = []
     var repeatedFiles: [String] = []
     var known: Set<String> = []
+    var repeated: Set<String> = []
     for path in paths {
       guard FileSystem.exists(path) else { throw DataPrepError(.inputNotFound, path) }
       let found: [File]
@@ -80,7 +81,7 @@ struct TrainingSet: Sendable {
       for (file, place) in zip(found, places) {
         if !known.contains(place) {
           files.append(file)
-        } else if !repeatedFiles.contains(file.path) {
+        } else if repeated.insert(place).inserted {
           repeatedFiles.append(file.path)
         }
       }

@@ -59,6 +59,7 @@ struct InputSet: Sendable {
     var files: [File] = []
     var notes = Notes()
     var known: Set<String> = []
+    var repeated: Set<String> = []
     for path in paths {
       let found: [File]
       switch path == Self.standardInput ? .file(nil) : Self.kind(of: path) {
@@ -72,7 +73,7 @@ struct InputSet: Sendable {
       // Records may be repeated on purpose, to weigh more; a file and its folder hardly are.
       let places = found.map { $0.path == Self.standardInput ? "-" : FileSystem.absolute($0.path) }
       for (file, place) in zip(found, places)
-      where known.contains(place) && !notes.repeatedFiles.contains(file.name) {
+      where known.contains(place) && repeated.insert(place).inserted {
         notes.repeatedFiles.append(file.name)
       }
       known.formUnion(places)

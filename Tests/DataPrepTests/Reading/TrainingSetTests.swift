@@ -57,7 +57,9 @@ import Testing
     let names = ["a.hdf5", "b.hdf5", "link.hdf5"].map { folder.path($0) }
     #expect(set.files.map(\.path) == names)
     #expect(set.folders.count == 1)
-    #expect(set.repeatedFiles.prefix(2) == [folder.path("a.hdf5"), folder.path("./a.hdf5")])
+    // One file is told of once, however often it is named.
+    #expect(set.repeatedFiles.count == 2)
+    #expect(set.repeatedFiles.first == folder.path("a.hdf5"))
   }
 
   @Test func saysWhatIsNotThere() throws {
