@@ -84,6 +84,8 @@ struct RowBlock<Value: Element> {
       }
       return
     }
+    let first = (rows.lowerBound - self.rows.lowerBound) * width
+    if unsafe convertAtOnce(bytes, count: rows.count * width, start: first) { return }
     // Each part below lies inside `bytes`, by the count checked above.
     for (index, row) in rows.enumerated() {
       let part = unsafe bytes[index * rowByteCount..<(index + 1) * rowByteCount]
@@ -141,6 +143,25 @@ struct RowBlock<Value: Element> {
     rows.lowerBound >= self.rows.lowerBound && rows.upperBound <= self.rows.upperBound
   }
 
+  /// Converts numbers of usual formats that all fit, of rows that were checked.
+  ///
+  /// - Returns: Whether it could be done; if not, ``convert(_:count:start:row:column:at:)`` does it or
+  ///   names the number that does not fit.
+  private mutating func convertAtOnce(
+    _ bytes: UnsafeRawBufferPointer,
+    count: Int,
+    start: Int
+  ) -> Bool {
+    // The numbers from `start` on are `count` of those that there are.
+    unsafe values.withUnsafeMutableBufferPointer { values in
+      unsafe Value.convert(
+        UnsafeRawBufferPointer(rebasing: bytes[..<(count * format.byteCount)]),
+        of: format,
+        into: UnsafeMutableBufferPointer(rebasing: values[start..<start + count])
+      )
+    }
+  }
+
   private mutating func convert(
     _ bytes: UnsafeRawBufferPointer,
     count: Int,
@@ -150,15 +171,7 @@ struct RowBlock<Value: Element> {
     at place: Place
   ) throws(HDF5Error) {
     let size = format.byteCount
-    // The numbers from `start` on are `count` of those that there are.
-    let isDone = unsafe values.withUnsafeMutableBufferPointer { values in
-      unsafe Value.convert(
-        UnsafeRawBufferPointer(rebasing: bytes[..<(count * size)]),
-        of: format,
-        into: UnsafeMutableBufferPointer(rebasing: values[start..<start + count])
-      )
-    }
-    if isDone { return }
+    if unsafe convertAtOnce(bytes, count: count, start: start) { return }
     for index in 0..<count {
       var bits: UInt64 = 0
       for byte in 0..<size {
