@@ -28,7 +28,7 @@ import Testing
       let cancellation = Cancellation()
       cancellation.cancel()
       let plan = try plan(in: folder, output: output.appending(path: "o.hdf5").path)
-      #expect(throws: DataPrepError(.interrupted)) {
+      #expect(throws: DataPrepError(.interrupted, found: "nothing was kept")) {
         try Preparation(plan: plan).run(cancellation: cancellation)
       }
       #expect(try FileManager.default.contentsOfDirectory(atPath: output.path) == [])
@@ -43,7 +43,7 @@ import Testing
       var plan = try plan(in: folder, output: folder.appending(path: "o.hdf5").path)
       plan.inputs = [pipe]
       let cancellation = Cancellation()
-      #expect(throws: DataPrepError(.interrupted)) {
+      #expect(throws: DataPrepError(.interrupted, found: "nothing was kept")) {
         try Preparation(plan: plan).run(cancellation: cancellation) { _ in
           cancellation.cancel()
         }
