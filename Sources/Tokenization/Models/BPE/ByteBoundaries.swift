@@ -153,7 +153,7 @@ struct ByteBoundariesBuilder {
   /// The boundaries, where cutting is exact: where each byte has a symbol, which does not depend on
   /// its place, unless it is the last of a word.
   func boundaries(_ symbols: ByteSymbols, _ settings: BPESettings) -> ByteBoundaries? {
-    guard symbols.coversAllBytes, symbols.isUniformInside else { return nil }
+    guard symbols.coversText, symbols.isUniformInside else { return nil }
     return symbols.isUniform || !settings.ignoresMerges ? boundaries : nil
   }
 

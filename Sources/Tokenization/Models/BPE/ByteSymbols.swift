@@ -2,8 +2,10 @@
 @safe final class ByteSymbols: @unchecked Sendable {
   // Filled in `init` and only read afterwards, hence Sendable.
 
-  /// Whether every byte has a symbol wherever it stands.
-  let coversAllBytes: Bool
+  /// Whether every byte of UTF-8 has a symbol wherever it stands.
+  ///
+  /// Some vocabularies leave out the 13 bytes that no text has.
+  let coversText: Bool
   /// Whether a byte's symbol does not depend on its place in the word.
   let isUniform: Bool
   /// Whether it does not, but for the last byte of the word.
@@ -57,7 +59,10 @@
       }
     }
     self.ids = ids
-    coversAllBytes = (0..<4 * 256).allSatisfy { ids[$0] >= 0 }
+    coversText = (0..<4 * 256).allSatisfy { index in
+      let byte = index & 0xFF
+      return ids[index] >= 0 || byte == 0xC0 || byte == 0xC1 || byte >= 0xF5
+    }
     isUniformInside = settings.prefix.isEmpty
     isUniform = isUniformInside && settings.suffix.isEmpty
     pairs = MemoryBlock(repeating: MergeTable.none, count: isUniformInside ? 1 << 16 : 0)
