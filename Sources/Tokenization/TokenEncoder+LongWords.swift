@@ -159,7 +159,7 @@ extension TokenEncoder {
       return
     }
     guard case .marked(let marked) = preTokenizing, unsafe word.contains(0x20) else {
-      unsafe try windows.merge(word, appendingTo: &ids)
+      unsafe try windows.merge(word, endsWord: endsWord, appendingTo: &ids)
       return
     }
     let written = unsafe marked.marking.written(word)

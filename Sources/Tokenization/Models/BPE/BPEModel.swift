@@ -129,14 +129,20 @@ extension BPEModel {
   /// Merges a part of a `.byteLevel` word, whatever tokens there are whole.
   ///
   /// Its tokens are in `merger` afterwards, with lengths in raw bytes. There must be
-  /// `byteBoundaries`, and symbols that do not depend on their place.
-  func mergePart(_ part: UnsafeBufferPointer<UInt8>, with merger: WordMerger) {
+  /// `byteBoundaries`. The last symbol may depend on whether the part ends the word.
+  func mergePart(
+    _ part: UnsafeBufferPointer<UInt8>,
+    endsWord: Bool,
+    with merger: WordMerger
+  ) {
     merger.begin(capacity: part.count)
-    guard let byteSymbols, unsafe byteSymbols.appendSymbols(of: part, to: merger) else { return }
+    guard let byteSymbols,
+      unsafe byteSymbols.appendSymbols(of: part, endsWord: endsWord, to: merger)
+    else { return }
     merger.merge(by: merges)
   }
 
-  /// The same without lengths, where the last symbol may depend on whether the part ends the word.
+  /// The same without lengths.
   func mergePartIDs(
     _ part: UnsafeBufferPointer<UInt8>,
     endsWord: Bool,

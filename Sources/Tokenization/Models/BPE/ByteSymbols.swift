@@ -95,14 +95,20 @@
   }
 
   /// Appends the symbols of a piece; false when a byte has none.
+  ///
+  /// `endsWord` says that the piece's last byte is that of a word.
   @inline(__always)
-  func appendSymbols(of piece: UnsafeBufferPointer<UInt8>, to merger: WordMerger) -> Bool {
+  func appendSymbols(
+    of piece: UnsafeBufferPointer<UInt8>,
+    endsWord: Bool = true,
+    to merger: WordMerger
+  ) -> Bool {
     // Safety: `begin` gave the merger room for every byte; a place and a byte make an index below
     // 1024.
     let table = unsafe ids.base
     for position in 0..<piece.count {
       var place = position == 0 ? 1 : 2
-      if position == piece.count &- 1 { place = position == 0 ? 0 : Self.last }
+      if position == piece.count &- 1, endsWord { place = position == 0 ? 0 : Self.last }
       let id = unsafe table[place &* 256 &+ Int(piece[position])]
       if id < 0 { return false }
       merger.append(id, length: 1)

@@ -4,7 +4,8 @@
 /// as no merge has crossed any boundary, the merges on both sides of one come in the same order
 /// whether or not there is more text around them, so the first that crosses it would cross it too
 /// where the two tokens stand alone; and the other way around. This holds for every list of merges
-/// whose symbols do not depend on their place in the word.
+/// whose symbols do not depend on their place in the word. The last symbol may, if the window and the
+/// token that end the word are merged as such.
 ///
 /// 1. Merge a window of the word. Keep its tokens but for the last few, which may depend on what
 ///    comes behind.
@@ -28,11 +29,10 @@ struct WindowedMerging {
   /// Merges pairs of tokens.
   private let pairMerger = WordMerger()
 
-  /// Nil where symbols depend on their place, or whole words are taken as tokens.
+  /// Nil where symbols depend on their place but for the last one, or whole words are taken as tokens.
   init?(_ model: BPEModel, _ alphabet: PreTokenizedText.Alphabet, _ merger: WordMerger) {
     switch alphabet {
-    case .byteLevel:
-      guard model.byteBoundaries != nil, model.byteSymbols?.isUniform == true else { return nil }
+    case .byteLevel: guard model.byteBoundaries != nil else { return nil }
     case .unicode: guard model.boundaries != nil else { return nil }
     }
     self.model = model
@@ -40,9 +40,12 @@ struct WindowedMerging {
     self.merger = merger
   }
 
-  /// Appends the ids of a word that is not a token as a whole.
+  /// Appends the ids of a word that is not a token as a whole, or of a part of one.
+  ///
+  /// `endsWord` says that its end is that of the word.
   func merge(
     _ word: UnsafeBufferPointer<UInt8>,
+    endsWord: Bool = true,
     appendingTo ids: inout [Int32]
   ) throws(TokenizerError) {
     let firstID = ids.count
@@ -55,11 +58,11 @@ struct WindowedMerging {
     var lengths: [Int32] = []
     while start < word.count {
       let end = unsafe boundary(in: word, at: min(start + window, word.count))
-      unsafe try merge(word, start..<end, with: merger)
+      unsafe try merge(word, start..<end, endsWord, with: merger)
       if let last = lengths.last, merger.count > 0 {
         let first = unsafe start + Int(merger.lengths[0])
         let before = start - Int(last)
-        if unsafe try !areApart(word, before..<start, start..<first) {
+        if unsafe try !areApart(word, before..<start, start..<first, endsWord) {
           obstacle = max(obstacle, start)
           var count = min(step, lengths.count)
           while let length = lengths.last, unsafe count > 0 || isInside(word, start) {
@@ -100,7 +103,7 @@ struct WindowedMerging {
       }
     }
     ids.removeSubrange(firstID...)
-    unsafe try merge(word, 0..<word.count, with: merger)
+    unsafe try merge(word, 0..<word.count, endsWord, with: merger)
     unsafe ids.append(contentsOf: UnsafeBufferPointer(start: merger.ids, count: merger.count))
   }
 
@@ -109,13 +112,14 @@ struct WindowedMerging {
   private func areApart(
     _ word: UnsafeBufferPointer<UInt8>,
     _ left: Range<Int>,
-    _ right: Range<Int>
+    _ right: Range<Int>,
+    _ endsWord: Bool
   ) throws(TokenizerError) -> Bool {
     var start = left.lowerBound
     while unsafe isInside(word, start) { start -= 1 }
     var end = right.upperBound
     while unsafe isInside(word, end) { end += 1 }
-    unsafe try merge(word, start..<end, with: pairMerger)
+    unsafe try merge(word, start..<end, endsWord, with: pairMerger)
     for position in 0..<pairMerger.count where start < right.lowerBound {
       // Safety: the merger holds `count` tokens.
       start += unsafe Int(pairMerger.lengths[position])
@@ -126,11 +130,14 @@ struct WindowedMerging {
   private func merge(
     _ word: UnsafeBufferPointer<UInt8>,
     _ range: Range<Int>,
+    _ endsWord: Bool,
     with merger: WordMerger
   ) throws(TokenizerError) {
     let part = unsafe UnsafeBufferPointer(rebasing: word[range])
     switch alphabet {
-    case .byteLevel: unsafe model.mergePart(part, with: merger)
+    case .byteLevel:
+      let endsPart = range.upperBound == word.count
+      unsafe model.mergePart(part, endsWord: endsWord && endsPart, with: merger)
     case .unicode: unsafe try model.tokenize(part, with: merger)
     }
   }
