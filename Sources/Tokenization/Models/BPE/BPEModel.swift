@@ -149,7 +149,7 @@ extension BPEModel {
     with merger: WordMerger
   ) {
     guard let start = part.baseAddress, let byteSymbols else { return }
-    // Every byte has a symbol where there are boundaries.
+    // Every byte of text has a symbol where there are boundaries.
     _ = unsafe merger.merge(
       bytes: start,
       count: part.count,
