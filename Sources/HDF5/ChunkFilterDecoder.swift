@@ -8,6 +8,9 @@ package final class ChunkFilterDecoder {
   static let maximumExpansion = 1_100
 
   private var decompressor: DeflateDecompressor?
+  private var byteInflater: ByteInflater?
+  /// Chunks that are not looked at for bytes, since one was none.
+  private var chunksToPass = 0
   private var stored = ScratchBuffer()
   private var even = ScratchBuffer()
   private var odd = ScratchBuffer()
@@ -17,7 +20,13 @@ package final class ChunkFilterDecoder {
   @safe private struct Last {
     let dataset: DatasetReader
     let number: Int
-    let chunk: UnfilteredChunk
+    let content: Content
+  }
+
+  @unsafe private enum Content {
+    case chunk(UnfilteredChunk)
+    /// A byte for each number.
+    case bytes(UnsafeRawBufferPointer)
   }
 
   /// Makes the working memory of one thread.
@@ -65,12 +74,58 @@ package final class ChunkFilterDecoder {
   func kept(number: Int, of dataset: DatasetReader) -> UnfilteredChunk? {
     guard let last, last.number == number, last.dataset === dataset else { return nil }
     // The buffers were not used since it was kept.
-    return unsafe last.chunk
+    guard case .chunk(let chunk) = unsafe last.content else { return nil }
+    return unsafe chunk
+  }
+
+  /// The numbers of the last chunk, if it is one of a dataset's and ``inflateBytes(_:count:number:of:)``
+  /// gave them.
+  func keptBytes(number: Int, of dataset: DatasetReader) -> UnsafeRawBufferPointer? {
+    guard let last, last.number == number, last.dataset === dataset else { return nil }
+    // As above.
+    guard case .bytes(let bytes) = unsafe last.content else { return nil }
+    return unsafe bytes
+  }
+
+  /// Decodes a chunk of four-byte numbers that were shuffled and deflated, if all are below 256.
+  ///
+  /// - Parameters:
+  ///   - encoded: What the file stores.
+  ///   - count: The chunk's numbers.
+  ///   - number: The chunk's number, by which it is kept.
+  ///   - dataset: Its dataset.
+  /// - Returns: A byte for each number, valid until the decoder's next call; nil where
+  ///   ``unfiltered(_:_:filterMask:_:)`` has to decode it, or to say what is wrong with it.
+  /// - Throws: `outOfMemory`.
+  func inflateBytes(
+    _ encoded: UnsafeRawBufferPointer,
+    count: Int,
+    number: Int,
+    of dataset: DatasetReader
+  ) throws(HDF5Error) -> UnsafeRawBufferPointer? {
+    guard Self.isPlausible(encoded.count, 4 * count) else { return nil }
+    guard chunksToPass == 0 else {
+      chunksToPass -= 1
+      return nil
+    }
+    last = nil
+    let target = unsafe try reserve(count + ByteInflater.slack, beside: encoded)
+    var inflater = byteInflater.take() ?? ByteInflater()
+    let isDone = unsafe inflater.inflate(encoded, into: target, count: count)
+    byteInflater = inflater
+    guard isDone else {
+      // A file has many of these, or none; each was inflated in part for nothing.
+      chunksToPass = 32
+      return nil
+    }
+    let bytes = unsafe UnsafeRawBufferPointer(rebasing: target[..<count])
+    unsafe last = Last(dataset: dataset, number: number, content: .bytes(bytes))
+    return unsafe bytes
   }
 
   /// Keeps a chunk that was just decoded, until the next one is.
   func keep(_ chunk: UnfilteredChunk, number: Int, of dataset: DatasetReader) {
-    unsafe last = Last(dataset: dataset, number: number, chunk: chunk)
+    unsafe last = Last(dataset: dataset, number: number, content: .chunk(chunk))
   }
 
   /// Gives back the memory of a large chunk, of which nothing more is needed.
@@ -137,7 +192,9 @@ package final class ChunkFilterDecoder {
     unsafe ShuffleFilter.unshuffle(chunk.bytes, into: target, elementSize: elementSize)
     let bytes = UnsafeRawBufferPointer(target)
     // Whoever asks for more of the chunk that is kept needs not put it together again.
-    if let last, unsafe last.chunk.bytes.baseAddress == chunk.bytes.baseAddress {
+    if let last, case .chunk(let kept) = unsafe last.content,
+      unsafe kept.bytes.baseAddress == chunk.bytes.baseAddress
+    {
       let unshuffled = unsafe UnfilteredChunk(bytes: bytes, shuffledElementSize: nil)
       unsafe keep(unshuffled, number: last.number, of: last.dataset)
     }
