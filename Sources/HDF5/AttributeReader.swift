@@ -1,7 +1,7 @@
 extension HDF5File {
   /// Reads the attributes of the root group, in the order of their names.
   ///
-  /// Text, numbers and lists of numbers are read, up to 64 KiB each; whatever else there is, is named
+  /// Text, numbers, booleans and lists of numbers or booleans are read, up to 64 KiB each; whatever else there is, is named
   /// and not read. libhdf5 takes no part: 1.10 crashes on damaged attributes, and reads text of
   /// variable length into a buffer whose size it takes from the file. Later formats keep many
   /// attributes outside the object's header, where they are not found.
@@ -80,6 +80,11 @@ private struct AttributeReader {
     switch type.kind {
     case .number(let format):
       return numbers(Array(bytes), format, isList: !extents.isEmpty)
+    case .boolean(let yes, let no):
+      let values = bytes.map { $0 == yes ? true : $0 == no ? false : nil }
+      guard !values.contains(nil) else { return .unread("enumerations") }
+      let booleans = values.compactMap(\.self)
+      return extents.isEmpty ? .boolean(booleans.first ?? false) : .booleans(booleans)
     case .other(let words):
       return .unread(words)
     case .text, .variableText:

@@ -5,6 +5,9 @@ struct AttributeType {
     /// Text of a fixed size, with what fills it up.
     case text(Padding)
     case variableText
+    /// Enumerations as h5py has them for booleans, one byte each: the byte that means true; the other
+    /// value is false.
+    case boolean(true: UInt8, false: UInt8)
     /// A type that is not read, in words.
     case other(String)
   }
@@ -62,8 +65,44 @@ struct AttributeType {
       kind = .text(Padding(rawValue: bits & 0x0F) ?? .zeroTerminated)
     case 9:
       kind = bits & 0x0F == 1 ? .variableText : .other("lists of variable length")
+    case 8:
+      let version = Int(message[0] >> 4)
+      // What cannot be read so is only named.
+      let boolean = try? Self.boolean(&cursor, version, memberCount: bits & 0xFFFF, byteCount)
+      kind = (boolean ?? nil) ?? .other("enumerations")
     default:
       kind = .other(Self.names[typeClass] ?? "type class \(typeClass)")
+    }
+  }
+
+  /// Reads the members of an enumeration: FALSE and TRUE of a byte are a boolean, nil is any other.
+  ///
+  /// After the type of the values, itself a message of twelve bytes for an integer, stand the names, each
+  /// ended by a zero and before version 3 filled up to eight bytes, and then the values.
+  private static func boolean(
+    _ cursor: inout ByteCursor,
+    _ version: Int,
+    memberCount: Int,
+    _ byteCount: Int
+  ) throws(HDF5Error) -> Kind? {
+    guard memberCount == 2, byteCount == 1, try cursor.smallNumber(1) & 0x0F == 0 else {
+      return nil
+    }
+    try cursor.take(11)
+    var names: [String] = []
+    for _ in 0..<memberCount {
+      var bytes: [UInt8] = []
+      // Longer names are none of these.
+      while bytes.count < 8, let byte = try cursor.take(1).first, byte != 0 { bytes.append(byte) }
+      guard bytes.count < 8 else { return nil }
+      if version < 3 { try cursor.take(7 - bytes.count) }
+      names.append(String(decoding: bytes, as: UTF8.self))
+    }
+    let values = Array(try cursor.take(memberCount))
+    switch names {
+    case ["FALSE", "TRUE"]: return .boolean(true: values[1], false: values[0])
+    case ["TRUE", "FALSE"]: return .boolean(true: values[0], false: values[1])
+    default: return nil
     }
   }
 
@@ -78,6 +117,6 @@ struct AttributeType {
 
   private static let names = [
     2: "times", 4: "bit fields", 5: "opaque bytes", 6: "compounds", 7: "references",
-    8: "enumerations", 10: "arrays",
+    10: "arrays",
   ]
 }

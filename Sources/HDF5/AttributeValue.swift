@@ -10,14 +10,19 @@ package enum AttributeValue: Hashable, Sendable {
   case double(Double)
   /// A list of floating-point numbers.
   case doubles([Double])
+  /// One boolean, as h5py writes them.
+  case boolean(Bool)
+  /// A list of booleans.
+  case booleans([Bool])
   /// A value that is not read, in words: its type, or its size.
   case unread(String)
 
-  /// Whether it can be written to a file: what was not read cannot, lists of fractions are not.
+  /// Whether it can be written to a file: what was not read cannot, lists of fractions and booleans are
+  /// not.
   package var isWritable: Bool {
     switch self {
     case .text, .integer, .integers, .double: true
-    case .doubles, .unread: false
+    case .doubles, .boolean, .booleans, .unread: false
     }
   }
 
@@ -29,6 +34,8 @@ package enum AttributeValue: Hashable, Sendable {
     case .integers(let numbers): numbers.map { "\($0)" }.joined(separator: ", ")
     case .double(let number): "\(number)"
     case .doubles(let numbers): numbers.map { "\($0)" }.joined(separator: ", ")
+    case .boolean(let value): "\(value)"
+    case .booleans(let values): values.map { "\($0)" }.joined(separator: ", ")
     case .unread(let reason): "[\(reason)]"
     }
   }

@@ -127,6 +127,10 @@ struct FileDescription: Sendable, Equatable {
   }
 
   private mutating func readFlag(_ attribute: Attribute) -> Bool {
+    if case .boolean(let value) = attribute.value {
+      keepsPromptOnly = value
+      return true
+    }
     guard let value = attribute.value.one, value == 0 || value == 1 else { return false }
     keepsPromptOnly = value == 1
     return true

@@ -104,7 +104,7 @@ final class DatasetFile {
         case .integer(let number): try hdf5?.setAttribute(attribute.name, number)
         case .integers(let numbers): try hdf5?.setAttribute(attribute.name, numbers)
         case .double(let number): try hdf5?.setAttribute(attribute.name, number)
-        case .doubles, .unread: break
+        case .doubles, .boolean, .booleans, .unread: break
         }
       }
       for column in columns { try datasets[column.rawValue]?.writer.take()?.close() }
