@@ -49,13 +49,16 @@ struct EndMarking: Sendable {
     types: inout [Int32]
   ) {
     let base = tokenIDs.startIndex
-    for index in 0..<contentEnd {
-      switch separators {
-      case .keep where before[index] == Self.separatorType: types[index] = Self.separatorType
-      case .infer where separatorIDs.contains(tokenIDs[base + index]):
+    switch separators {
+    case .keep:
+      for index in 0..<contentEnd where before[index] == Self.separatorType {
         types[index] = Self.separatorType
-      default: break
       }
+    case .infer:
+      for index in 0..<contentEnd where separatorIDs.contains(tokenIDs[base + index]) {
+        types[index] = Self.separatorType
+      }
+    case .auto, .none: break
     }
     for index in contentEnd..<tokenIDs.count { types[index] = Self.paddingType }
   }

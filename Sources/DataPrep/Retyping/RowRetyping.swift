@@ -181,6 +181,8 @@ final class RetypingTally {
   private let hasTypes: Bool
   private let width: Int
   private var separatorIDs: Set<Int32> = []
+  /// The one that was noted last, since most files have no other.
+  private var lastSeparatorID: Int32?
 
   init(_ retyping: RowRetyping) {
     hasTypes = retyping.hasTypes
@@ -200,38 +202,47 @@ final class RetypingTally {
     for (index, count) in rows.ruleCounts.enumerated() { report.rules[index].count += count }
     guard width > 0 else { return 0 }
     let types = rows.tokens.tokenTypes
-    var paddingCount = 0
+    let typesBefore = hasTypes ? rows.typesBefore : types
+    // Tokens by their types before and now, for the types that there are: each token can be a run.
+    var known = [Int](repeating: 0, count: 16)
     for start in stride(from: 0, to: types.count, by: width) {
       var isChanged = !hasTypes
       var first = start
       while first < start + width {
         // Neighbours that changed alike are counted together.
         let type = types[first]
-        let before = hasTypes ? rows.typesBefore[first] : type
+        let before = typesBefore[first]
         var end = first + 1
-        while end < start + width, types[end] == type, !hasTypes || rows.typesBefore[end] == before
-        {
-          end += 1
-        }
-        if (0...3).contains(type) { report.counts[Int(type)] += end - first }
-        if type == 2 { paddingCount += end - first }
+        while end < start + width, types[end] == type, typesBefore[end] == before { end += 1 }
         if type == 3 { noteSeparators(rows.tokens.tokenIDs[first..<end]) }
-        if before != type {
-          isChanged = true
-          changes[Int64(before) << 32 | Int64(UInt32(bitPattern: type)), default: 0] += end - first
+        if before != type { isChanged = true }
+        if type | before >= 0, type | before <= 3 {
+          known[Int(before << 2 | type)] += end - first
+        } else {
+          note(end - first, before, type)
         }
         first = end
       }
       if isChanged { report.changedRowCount += 1 }
     }
+    let paddingBefore = report.counts[2]
+    for place in known.indices where known[place] > 0 {
+      note(known[place], Int32(place >> 2), Int32(place & 3))
+    }
     finish()
-    return types.count - paddingCount
+    return types.count - (report.counts[2] - paddingBefore)
+  }
+
+  /// Counts tokens of a type before and a type now.
+  private func note(_ count: Int, _ before: Int32, _ type: Int32) {
+    if (0...3).contains(type) { report.counts[Int(type)] += count }
+    guard before != type else { return }
+    changes[Int64(before) << 32 | Int64(UInt32(bitPattern: type)), default: 0] += count
   }
 
   private func noteSeparators(_ ids: ArraySlice<Int32>) {
-    var last: Int32?
-    for id in ids where id != last {
-      last = id
+    for id in ids where id != lastSeparatorID {
+      lastSeparatorID = id
       if separatorIDs.count <= RetypingReport.separatorLimit { separatorIDs.insert(id) }
     }
   }

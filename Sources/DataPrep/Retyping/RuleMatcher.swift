@@ -88,12 +88,13 @@ final class RuleMatcher {
     let base = tokenIDs.startIndex
     var pieces: [[UInt8]]?
     for (number, (rule, type)) in rules.enumerated() {
+      var count = 0
       func set(_ range: Range<Int>) {
-        for index in range.clamped(to: content) {
-          types[index] = type
-          counts[number] += 1
-        }
+        let range = range.clamped(to: content)
+        for index in range { types[index] = type }
+        count += range.count
       }
+      defer { counts[number] += count }
       switch rule {
       case .all: set(content)
       case .ids(let ids, let ranges):
