@@ -44,6 +44,10 @@ public struct Unpacking: Sendable {
     let ledger = UnpackingLedger()
     ledger.report.repeatedFiles = set.repeatedFiles
     do throws(DataPrepError) {
+      for file in set.files where !isHDF5 {
+        // Before all rows are read for nothing.
+        try TokenizerOfFile.checkIsNamed(for: try TrainingFile(path: file.path), given: tokenizer)
+      }
       for file in set.files {
         try ledger.survey(try TrainingFile(path: file.path), packing, threadCount, cancellation)
       }

@@ -20,6 +20,30 @@ enum TokenizerOfFile {
     throw DataPrepError(.unknownTokenizer, file.path)
   }
 
+  /// Checks that there is something to load; whether it is a tokenizer, and the file's, only loading
+  /// tells.
+  ///
+  /// - Throws: ``DataPrepError``: `unknownTokenizer`; for a tokenizer that was given and is not there,
+  ///   what ``TokenizerFolder`` throws.
+  static func checkIsNamed(
+    for file: TrainingFile,
+    given: String?
+  ) throws(DataPrepError) {
+    if let given {
+      guard !FileSystem.exists(given) else { return }
+      _ = try TokenizerFolder(path: given)
+      return
+    }
+    let place = FileSystem.folder(of: file.path)
+    if FileSystem.isFolder("\(place)/\(FileLayout.tokenizerFolder)") { return }
+    if file.description.tokenizerDigest != nil, let name = file.description.tokenizerName,
+      isPlain(name), FileSystem.exists("\(place)/\(name)") || FileSystem.exists(name)
+    {
+      return
+    }
+    throw DataPrepError(.unknownTokenizer, file.path)
+  }
+
   /// Loads it; nil where nothing names one.
   static func loadIfKnown(
     _ file: TrainingFile,
