@@ -59,6 +59,10 @@ struct Repetition {
     kind.thin(to: sample.shift)
     let index = files.count - 1
     let file = files[index]
+    // Growing would put every place into its slot several times.
+    kind.places.reserveCapacity(
+      min(SampledDigests.Sample.limit, kind.places.count + sample.entries.count)
+    )
     for entry in sample.entries where entry.digest.isKept(oneIn: kind.shift) {
       guard let first = kind.places[entry.digest] else {
         kind.places[entry.digest] = Place(file: index, row: entry.row)

@@ -15,6 +15,11 @@ struct RowDigest: Hashable, Sendable {
     self.second = second
   }
 
+  /// The first half is enough to find a slot by.
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(first)
+  }
+
   /// Digests `range` of a row: its ids, and what stands for its types.
   init(
     ids: UnsafePointer<Int32>,
