@@ -27,8 +27,12 @@ enum DatasetBounds {
     at place: Place
   ) throws(HDF5Error) {
     guard extents.count > 1, let rowCount = extents.first, let width = extents.last else { return }
-    guard rowCount <= max(freeRowCount, fileByteCount) else {
-      throw place.error(.oversized, "\(rowCount) rows cannot come from \(fileByteCount) bytes")
+    let mostRows = max(freeRowCount, fileByteCount)
+    guard rowCount <= mostRows else {
+      throw place.error(
+        .oversized,
+        "declares \(rowCount) rows in a file of \(fileByteCount) bytes; at most \(mostRows) are read"
+      )
     }
     guard width <= maximumWidth else {
       throw place.error(

@@ -97,7 +97,8 @@ struct DatasetInspection {
       let shape = extents.map { "\($0)" }.joined(separator: " × ")
       throw place.error(
         .oversized,
-        "\(shape) \(format) cannot come from \(fileByteCount) bytes"
+        "declares \(shape) \(format) in a file of \(fileByteCount) bytes; at most "
+          + "\(ChunkFilterDecoder.maximumExpansion) times its bytes are read"
       )
     }
     return byteCount

@@ -116,7 +116,13 @@ struct ForeignFileTests {
     let path = try makeFile(
       """
       f.attrs['bytes'] = numpy.bytes_(b'abc')
+      f.attrs['enum'] = numpy.array(1, h5py.enum_dtype({'NO': 0, 'TRUE': 1}, basetype='i1'))
+      f.attrs['enum2'] = numpy.array(1, h5py.enum_dtype({'FALSE': 0, 'TRUE': 1}, basetype='i2'))
       f.attrs['flag'] = True
+      f.attrs['flags'] = [True, False, True]
+      f.attrs['off'] = numpy.bool_(False)
+      f.attrs['odd'] = numpy.array(3, h5py.enum_dtype({'TRUE': 2, 'FALSE': 1}, basetype='i1'))
+      f.attrs['turned'] = numpy.array([1, 2], h5py.enum_dtype({'TRUE': 1, 'FALSE': 2}, basetype='u1'))
       f.attrs['list'] = ['abc', 'd']
       f.attrs['matrix'] = [[1, 2], [3, 4]]
       f.attrs['number'] = numpy.uint16(7)
@@ -130,12 +136,18 @@ struct ForeignFileTests {
     #expect(
       texts == [
         "bytes: abc",
-        "flag: [enumerations]",
+        "enum: [enumerations]",
+        "enum2: [enumerations]",
+        "flag: true",
+        "flags: true, false, true",
         "list: [a list of texts]",
         "matrix: [2 dimensions]",
         "number: 7",
+        "odd: [enumerations]",
+        "off: false",
         "reals: 0.5, 2.0",
         "str: abc ü",
+        "turned: true, false",
         "unsigned: [a number beyond int64]",
       ]
     )
@@ -170,7 +182,8 @@ struct ForeignFileTests {
     ),
     (
       "f.create_dataset('x', (1 << 20, 1 << 20), '<i4', chunks=(1, 1 << 10))", "oversized",
-      "1048576 × 1048576 int32 cannot come from 1400 bytes"
+      "declares 1048576 × 1048576 int32 in a file of 1400 bytes; at most 1100 times its bytes "
+        + "are read"
     ),
     (
       "f.create_dataset('x', (0, 1 << 16), '<i4', chunks=(1 << 13, 1 << 16), "

@@ -95,9 +95,9 @@ struct ArticleDecoding: Sendable {
   }
 
   /// Tokens that are decoded at once to find out how long a text is; fewer are not looked at.
-  private static let tokensAtOnce = 1 << 20
+  var tokensAtOnce = 1 << 20
   /// The most bytes of a text that is put together: several for each of ten million tokens.
-  private static let maximumTextByteCount = 1 << 26
+  var maximumTextByteCount = 1 << 26
 
   /// Checks that memory has room for what is said of some tokens.
   ///
@@ -107,7 +107,7 @@ struct ArticleDecoding: Sendable {
     _ range: Range<Int>,
     row: Int
   ) throws(DataPrepError) {
-    guard range.count > Self.tokensAtOnce else { return }
+    guard range.count > tokensAtOnce else { return }
     var runCount = 0
     // Safe: the range lies in the tokens, and the pointer stays in the closure.
     unsafe tokens.tokenTypes.withUnsafeBufferPointer { types in
@@ -119,8 +119,8 @@ struct ArticleDecoding: Sendable {
       throw DataPrepError(.tooManyRuns, path, found: "\(row)")
     }
     var byteCount = 0
-    for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.tokensAtOnce) {
-      let part = start..<min(start + Self.tokensAtOnce, range.upperBound)
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: tokensAtOnce) {
+      let part = start..<min(start + tokensAtOnce, range.upperBound)
       do throws(TokenizerError) {
         byteCount += try decoder.tokenizer.decode(
           Array(tokens.tokenIDs[part]),
@@ -129,11 +129,11 @@ struct ArticleDecoding: Sendable {
       } catch {
         throw DataPrepError(.undecodable, path, found: "row \(row): \(error)")
       }
-      guard byteCount <= Self.maximumTextByteCount else {
+      guard byteCount <= maximumTextByteCount else {
         throw DataPrepError(
           .undecodable,
           path,
-          found: "row \(row): a text of more than \(Self.maximumTextByteCount) bytes"
+          found: "row \(row): a text of more than \(maximumTextByteCount) bytes"
         )
       }
     }

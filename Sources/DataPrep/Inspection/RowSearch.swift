@@ -35,7 +35,7 @@ struct RowSearch {
   ///
   /// Each takes some 32 bytes of memory. Rows of texts that differ have more bytes in the file; those of
   /// numbers that only count have fewer.
-  private static let freeKnownCount = 1 << 22
+  var freeKnownCount = 1 << 22
   private static let bytesOfKnown = 4
 
   /// What a thread says of a row.
@@ -69,7 +69,7 @@ struct RowSearch {
     var known: [UInt64: Int] = [:]
     var isFull = false
     let budget = SharedContentBudget(file)
-    let mostKnown = max(Self.freeKnownCount, file.byteCount / Self.bytesOfKnown)
+    let mostKnown = max(freeKnownCount, file.byteCount / Self.bytesOfKnown)
     do throws(DataPrepError) {
       var scan = RowScan(file, columns: columns, rows: range)
       // Something can be noted of every row.
@@ -95,7 +95,7 @@ struct RowSearch {
                   throw DataPrepError(
                     .oversized,
                     file.path,
-                    found: "more than \(mostKnown) different rows cannot come from "
+                    found: "more than \(mostKnown) different rows, the most that is compared of "
                       + "\(file.byteCount) bytes"
                   )
                 }

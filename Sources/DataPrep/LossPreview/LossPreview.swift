@@ -220,7 +220,7 @@ struct StepSource: Sendable {
       throw DataPrepError(
         .oversized,
         path,
-        found: "steps of more than \(most) rows cannot come from \(byteCount) bytes"
+        found: "the steps have more than \(most) rows, the most that is read of \(byteCount) bytes"
       )
     }
   }

@@ -69,7 +69,7 @@ struct ContentBudget: Sendable {
     DataPrepError(
       .oversized,
       path,
-      found: "more than \(what) cannot come from \(byteCount) bytes"
+      found: "more than \(what), the most that is read of \(byteCount) bytes"
     )
   }
 }

@@ -132,13 +132,13 @@ enum HostileFiles {
     Case(
       "huge-rows",
       ["oversized"],
-      "input_ids: 1099511627776 × 1048576 int32 cannot come from 2176 bytes",
+      "input_ids: declares 1099511627776 × 1048576 int32 in a file of 2176 bytes",
       "f.create_dataset('input_ids', (1 << 40, 1 << 20), 'i4', chunks=(1, 1 << 20)); types()"
     ),
     Case(
       "huge-width",
       ["oversized"],
-      "input_ids: 2 × 1125899906842624 int32 cannot come from 2176 bytes",
+      "input_ids: declares 2 × 1125899906842624 int32 in a file of 2176 bytes",
       "f.create_dataset('input_ids', (2, 1 << 50), 'i4', chunks=(1, 1 << 20)); types()"
     ),
     Case(
@@ -150,7 +150,7 @@ enum HostileFiles {
     Case(
       "narrow-rows",
       ["oversized"],
-      "input_ids: 33554432 rows cannot come from 2094",
+      "input_ids: declares 33554432 rows in a file of 2094",
       """
       stream = zlib.compress(bytes(32 << 20), 9)
       for name in both: chunks(name, stream, (1 << 25, 8), extents=(1 << 20, 8))

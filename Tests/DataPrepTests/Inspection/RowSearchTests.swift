@@ -45,6 +45,38 @@ import Testing
     }
   }
 
+  /// Rows that only count take fewer bytes than those of texts.
+  @Test func comparesNoMoreDifferentRowsThanMemoryHasRoomFor() throws {
+    try TemporaryFolder.with { folder in
+      let path = folder.appending(path: "rows.hdf5").path
+      let count = 20_000
+      try RowFixture(
+        types: Array(repeating: "1", count: count),
+        ids: (0..<Int32(count)).map { [$0 % 15_000] }
+      )
+      .write(to: path)
+      let file = try TrainingFile(path: path)
+      let types = try TypeSource(file)
+      var search = RowSearch(trait: .duplicate, limit: 3)
+      let found = try search.rows(of: file, types, 0..<count, Cancellation())
+      #expect(found.map(\.row) == [15_000, 15_001, 15_002])
+      #expect(found.map(\.duplicateOf) == [0, 1, 2])
+      search.freeKnownCount = 14_999
+      #expect(file.byteCount / 4 < 14_999)
+      let error = try #require(throws: DataPrepError.self) {
+        try search.rows(of: file, types, 0..<count, Cancellation())
+      }
+      #expect(error.code == .oversized)
+      #expect(
+        error.message
+          == "\(path): more than 14999 different rows, the most that is compared of "
+          + "\(file.byteCount) bytes"
+      )
+      search.freeKnownCount = 15_000
+      #expect(try search.rows(of: file, types, 0..<count, Cancellation()) == found)
+    }
+  }
+
   @Test func saysWhatARowHolds() throws {
     try TemporaryFolder.with { folder in
       let path = folder.appending(path: "rows.hdf5").path

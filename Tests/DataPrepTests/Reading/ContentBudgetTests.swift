@@ -23,11 +23,11 @@ import Testing
     #expect(error.code == .oversized)
     #expect(
       error.message
-        == "small.hdf5: more than 16777216 articles cannot come from \(byteCount) bytes"
+        == "small.hdf5: more than 16777216 articles, the most that is read of \(byteCount) bytes"
     )
     #expect(
-      error.hint == "no file of texts is so small for what it claims; if its rows are real, store "
-        + "them as they are: h5repack -f NONE small.hdf5 NEW.h5"
+      error.hint == "files of texts hold less in so few bytes; if these rows are real, store them "
+        + "uncompressed, for more bytes are read for more: h5repack -f NONE small.hdf5 NEW.h5"
     )
   }
 
@@ -39,7 +39,7 @@ import Testing
     let error = try #require(throws: DataPrepError.self) { try budget.take(tokens: 1) }
     #expect(
       error.message
-        == "small.hdf5: more than 1073741824 tokens beside padding cannot come from "
+        == "small.hdf5: more than 1073741824 tokens beside padding, the most that is read of "
         + "\(byteCount) bytes"
     )
   }

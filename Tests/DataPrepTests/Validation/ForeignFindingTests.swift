@@ -142,7 +142,8 @@ struct ForeignFindingTests {
     FindingCase(
       .oversized,
       .error,
-      "input_ids: 1125899906842624 × 4 int32 cannot come from 2080 bytes",
+      "input_ids: declares 1125899906842624 × 4 int32 in a file of 2080 bytes; at most 1100 times its "
+        + "bytes are read",
       make: python(
         "f.create_dataset('input_ids', (1 << 50, 4), 'i4', chunks=(1, 4))\n"
           + "f['token_type_ids'] = types"
