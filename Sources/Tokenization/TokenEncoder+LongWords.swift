@@ -35,7 +35,7 @@ extension TokenEncoder {
     // A word of 255 bytes has as many tokens at most, so that everything stays in `output`.
     var end = written
     if case .bpe(let model) = tokenizer.model, alphabet == .byteLevel,
-      let boundaries = model.byteBoundaries,
+      let boundaries = model.byteBoundaries, let byteMerging,
       unsafe laterSteps?.leavesWhole(word, using: matchers) ?? true
     {
       if model.settings.ignoresMerges, let id = unsafe model.byteSymbols?.id(ofWord: word) {
@@ -45,7 +45,7 @@ extension TokenEncoder {
         var part = 0
         while part < word.count {
           let next = unsafe boundaries.endOfWord(in: start, count: word.count, from: part)
-          end = unsafe encodePart(word, part..<next, model, end)
+          end = unsafe encodePart(word, part..<next, byteMerging, end)
           part = next
         }
       }
@@ -79,7 +79,7 @@ extension TokenEncoder {
       flush(written, andMergedTo: &ids)
       return 0
     }
-    guard alphabet == .byteLevel, let boundaries = model.byteBoundaries else {
+    guard alphabet == .byteLevel, let boundaries = model.byteBoundaries, let byteMerging else {
       flush(written, andMergedTo: nil, &ids)
       unsafe try mergeEndless(word, alphabet, model, endsWord: true, &ids)
       return 0
@@ -98,7 +98,7 @@ extension TokenEncoder {
         let bytes = unsafe UnsafeBufferPointer(rebasing: word[part..<next])
         unsafe try mergeEndless(bytes, alphabet, model, endsWord: next == word.count, &ids)
       } else {
-        end = unsafe encodePart(word, part..<next, model, end)
+        end = unsafe encodePart(word, part..<next, byteMerging, end)
         if end > Self.outputLimit {
           flush(end, andMergedTo: nil, &ids)
           end = 0
@@ -113,7 +113,7 @@ extension TokenEncoder {
   private func encodePart(
     _ word: UnsafeBufferPointer<UInt8>,
     _ range: Range<Int>,
-    _ model: BPEModel,
+    _ merging: ByteWordMerging,
     _ written: Int
   ) -> Int {
     let part = unsafe UnsafeBufferPointer(rebasing: word[range])
@@ -128,13 +128,14 @@ extension TokenEncoder {
         : unsafe WordCache.Key(atEnd: start, count: part.count)
     }
     // The end of a word may have other tokens than the same bytes before it.
-    if endsWord, model.byteSymbols?.isUniform == false { key = key?.endingWord }
+    if endsWord, !merging.isUniform { key = key?.endingWord }
     let cache = partCache
     // Safety: the parts of a word have as many ids as it has bytes, for which there is room.
     if let key, let known = unsafe cache.write(key, to: output.base + written) {
       return written + known
     }
-    unsafe model.mergePartIDs(part, endsWord: endsWord, with: merger)
+    // Every byte of text has a symbol where words are cut.
+    _ = unsafe merging.mergePart(part, endsWord: endsWord, with: merger)
     if let key { unsafe cache.store(key, ids: merger.ids, count: merger.count) }
     return unsafe append(UnsafeBufferPointer(start: merger.ids, count: merger.count), at: written)
   }
@@ -150,8 +151,8 @@ extension TokenEncoder {
     guard word.count > WindowedMerging.windowByteCount,
       let windows = WindowedMerging(model, alphabet, merger)
     else {
-      if alphabet == .byteLevel, model.byteBoundaries != nil {
-        unsafe model.mergePartIDs(word, endsWord: endsWord, with: merger)
+      if alphabet == .byteLevel, model.byteBoundaries != nil, let byteMerging {
+        _ = unsafe byteMerging.mergePart(word, endsWord: endsWord, with: merger)
       } else {
         unsafe try tokenizeIDs(word, alphabet)
       }

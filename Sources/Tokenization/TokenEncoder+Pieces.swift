@@ -13,9 +13,7 @@ extension TokenEncoder {
     _ piece: UnsafeBufferPointer<UInt8>,
     _ alphabet: PreTokenizedText.Alphabet
   ) throws(TokenizerError) {
-    if alphabet == .byteLevel, case .bpe(let model) = tokenizer.model,
-      unsafe model.mergeBytes(piece, with: merger)
-    {
+    if alphabet == .byteLevel, let byteMerging, unsafe byteMerging.merge(piece, with: merger) {
       return
     }
     if case .marked(let marked) = preTokenizing, unsafe piece.contains(0x20) {

@@ -47,6 +47,8 @@ package final class TokenEncoder {
     return isOfWords && model.byteSymbols?.isUniform != false ? cache : WordCache()
   }()
 
+  /// Merges words of bytes; nil where the model does not, or has symbols by place.
+  let byteMerging: ByteWordMerging?
   let preTokenizing: PreTokenizing
   /// What each word goes through by itself; nil where that is nothing.
   let laterSteps: RawCuts?
@@ -77,6 +79,11 @@ package final class TokenEncoder {
     spellsBytes =
       tokenizer.preTokenizer?.writesByteCharacters ?? false
       || tokenizer.normalizer?.writesByteCharacters ?? false
+    if case .bpe(let model) = tokenizer.model {
+      byteMerging = ByteWordMerging(model)
+    } else {
+      byteMerging = nil
+    }
     preTokenizing = PreTokenizing(tokenizer)
     if case .cut(let cuts) = preTokenizing, !cuts.rest.isEmpty {
       laterSteps = cuts

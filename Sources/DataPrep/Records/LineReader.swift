@@ -16,7 +16,7 @@ import Darwin
 /// start of a JSON file is left out, in a text file it is part of the text.
 final class LineReader {
   /// How many bytes a chunk usually has, as long as lines are shorter.
-  static let usualChunkByteCount = 1 << 20
+  static let usualChunkByteCount = 1 << 18
 
   private let inputs: InputSet
   private let maximumRecordByteCount: Int

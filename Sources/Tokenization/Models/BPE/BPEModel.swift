@@ -81,29 +81,6 @@ extension BPEModel {
     merger.merge(by: merges)
   }
 
-  /// Merges a piece of `.byteLevel` alphabet, given as raw bytes; its ids are in `merger`
-  /// afterwards, but no lengths.
-  ///
-  /// False when the piece has a byte that is not in the vocabulary.
-  @inline(__always)
-  func mergeBytes(_ piece: UnsafeBufferPointer<UInt8>, with merger: WordMerger) -> Bool {
-    guard let byteSymbols, byteSymbols.isUniformInside, let word = piece.baseAddress else {
-      return unsafe tokenizeBytes(piece, with: merger)
-    }
-    if settings.ignoresMerges, let id = unsafe byteSymbols.id(ofWord: piece) {
-      merger.begin(capacity: 1)
-      merger.append(id, length: piece.count)
-      return true
-    }
-    return unsafe merger.merge(
-      bytes: word,
-      count: piece.count,
-      endsWord: true,
-      byteSymbols,
-      by: merges
-    )
-  }
-
   /// Merges a piece of `.byteLevel` alphabet, given as raw bytes; its tokens are in `merger`
   /// afterwards, with lengths in raw bytes.
   ///
@@ -140,23 +117,6 @@ extension BPEModel {
       unsafe byteSymbols.appendSymbols(of: part, endsWord: endsWord, to: merger)
     else { return }
     merger.merge(by: merges)
-  }
-
-  /// The same without lengths.
-  func mergePartIDs(
-    _ part: UnsafeBufferPointer<UInt8>,
-    endsWord: Bool,
-    with merger: WordMerger
-  ) {
-    guard let start = part.baseAddress, let byteSymbols else { return }
-    // Every byte of text has a symbol where there are boundaries.
-    _ = unsafe merger.merge(
-      bytes: start,
-      count: part.count,
-      endsWord: endsWord,
-      byteSymbols,
-      by: merges
-    )
   }
 
   /// Step 2 for the characters of a text.
