@@ -16,7 +16,7 @@ public struct Preparation: Sendable {
 
   /// Runs the conversion and commits its files.
   ///
-  /// Memory is bounded by the settings, not by the input: a few chunks of a mebibyte for each thread
+  /// Memory is bounded by the settings, not by the input: a few chunks of 256 KiB for each thread
   /// (or of the longest record), except for best-fit packing, which holds its window of articles.
   ///
   /// - Parameters:

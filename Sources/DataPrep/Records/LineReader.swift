@@ -6,16 +6,19 @@ import Darwin
 
 /// Reads the input files one after the other in chunks of whole lines.
 ///
-/// 1. A buffer takes what the previous chunk left over, then about a mebibyte of the file.
+/// 1. A buffer takes what the previous chunk left over, then 256 KiB of the file.
 /// 2. It is cut behind its last line end; the rest is left for the next chunk.
 /// 3. A line that is longer than the buffer makes it grow, up to the limit of a record; a line over
 ///    the limit is passed over and reported as such.
 ///
-/// A chunk is never larger than the limit of a record and a mebibyte. Lines end at `\n`; in text
+/// A chunk is never larger than the limit of a record and 256 KiB. Lines end at `\n`; in text
 /// files also at a lone `\r`, as Python's universal newlines have it. A byte order mark at the
 /// start of a JSON file is left out, in a text file it is part of the text.
 final class LineReader {
   /// How many bytes a chunk usually has, as long as lines are shorter.
+  ///
+  /// At the end of the input some threads wait for the last chunks of others: small ones make short
+  /// waits, and 256 KiB are still some hundred records.
   static let usualChunkByteCount = 1 << 18
 
   private let inputs: InputSet
