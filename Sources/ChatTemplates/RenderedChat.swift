@@ -7,10 +7,15 @@ package struct RenderedChat: Sendable {
   /// What `{% generation %}` blocks wrote, in code points of the output and in the order in which
   /// the blocks ended, as the reference counts them: within a macro from where the output stands.
   package let generationRanges: [Range<Int>]
+  /// How many stretches of one origin the output has.
+  let markCount: Int
   /// The origins of the output, in its order; together they cover it, and none is empty.
-  let marks: [Output.Mark]
-  private let roots: [RecordSources.Root]
-  private let texts: [JSONText]
+  ///
+  /// Behind them stand the sources, in the same piece of memory.
+  private let marks: [Output.Mark]
+  /// The text that most chats stand in.
+  private let firstText: JSONText?
+  private let otherTexts: [JSONText]
   private let madeSources: [TextSource]
   private let names: [String]
 
@@ -21,12 +26,27 @@ package struct RenderedChat: Sendable {
     names: [String]
   ) {
     utf8 = output.bytes.array()
+    markCount = output.marks.count
+    for place in 0..<sources.roots.count { output.marks.append(Output.Mark(sources.roots[place])) }
     marks = output.marks.array()
     madeSources = output.madeSources.isEmpty ? [] : output.madeSources.array()
-    roots = sources.roots.array()
-    texts = sources.texts.array()
+    firstText = sources.textCount > 0 ? sources.text(0) : nil
+    otherTexts = sources.textCount > 1 ? (1..<sources.textCount).map { sources.text($0) } : []
     self.generationRanges = generationRanges
     self.names = names
+  }
+
+  /// The message or variable of a number.
+  private func root(_ source: Int) -> RecordSources.Root {
+    marks[markCount + source].root
+  }
+
+  /// The message or variable of a root as it stands in its text; nil for the template's literals.
+  private func item(_ root: RecordSources.Root) -> JSONItem? {
+    let place = Int(root.text) - 1
+    guard place >= 0 else { return nil }
+    return (place == 0 ? firstText : otherTexts[place - 1])
+      .map { JSONItem($0, at: Int(root.index)) }
   }
 
   /// The output.
@@ -57,13 +77,14 @@ extension RenderedChat {
     // Where the role of the message stands whose part came last.
     var role: (source: Int, range: Range<Int32>) = (0, 0..<0)
     var start = 0
-    for (number, mark) in marks.enumerated() {
+    for number in 0..<markCount {
+      let mark = marks[number]
       let source = Int(mark.source)
       var isRole = false
       if source < 0 {
         isRole = madeSources[~source].field(at: mark.start)?.isRole == true
       } else if mark.message >= 0 {
-        if role.source != source { role = (source, roleRange(of: roots[source])) }
+        if role.source != source { role = (source, roleRange(of: root(source))) }
         isRole = role.range.contains(mark.start)
       }
       body(
@@ -83,8 +104,7 @@ extension RenderedChat {
 
   /// Where a message's role stands in the strings of its text.
   private func roleRange(of root: RecordSources.Root) -> Range<Int32> {
-    let message = JSONItem(texts[Int(root.text) - 1], at: Int(root.index))
-    return message.stringRange(of: "role") ?? 0..<0
+    item(root)?.stringRange(of: "role") ?? 0..<0
   }
 
   /// Where an exact part stands in the strings of its text; nil if it is not exact.
@@ -106,7 +126,7 @@ extension RenderedChat {
       guard case .variable(let name)? = madeSources[~source].field(at: 0)?.root else { return nil }
       return name
     }
-    let root = roots[source]
+    let root = root(source)
     return root.name >= 0 ? names[Int(root.name)] : nil
   }
 }
@@ -115,10 +135,10 @@ extension RenderedChat {
   /// The origins of the output, in its order; together they cover it, and none is empty.
   package var stretches: [Stretch] {
     var stretches: [Stretch] = []
-    stretches.reserveCapacity(marks.count)
+    stretches.reserveCapacity(markCount)
     var counter = CodePointCounter()
     var start = 0
-    for mark in marks {
+    for mark in marks.prefix(markCount) {
       let field = field(of: mark)
       var range: SourceRange?
       if mark.source > 0, let field {
@@ -148,11 +168,11 @@ extension RenderedChat {
     let source = Int(mark.source)
     if source < 0 { return madeSources[~source].field(at: mark.start) }
     guard source > 0 else { return nil }
-    let root = roots[source]
+    let root = root(source)
     let step: Field.Step =
       root.message >= 0
       ? .message(Int(root.message)) : .variable(names[Int(root.name)])
-    return Field(step, JSONItem(texts[Int(root.text) - 1], at: Int(root.index)))
+    return Field(step, item(root))
       .string(at: Int(mark.start))
   }
 }

@@ -12,6 +12,9 @@ extension Evaluator {
     case .name(let name): return try value(ofName: name)
     case .memberEquality, .memberInequality, .literalEquality, .comparison, .test:
       return .boolean(try condition(id))
+    case .variableMember(let use, let general, let place):
+      if let member = try knownMember(use, at: place) { return member }
+      return try evaluate(general)
     default: break
     }
     try enter()
@@ -60,7 +63,7 @@ extension Evaluator {
       let key = try evaluate(index)
       self.place = place
       return try item(key, of: value)
-    case .sum(let parts): return try sum(parts)
+    case .sum(let parts, _): return try sum(parts)
     case .not(let value): return .boolean(!(try condition(value)))
     case .and(let left, let right):
       let value = try evaluate(left)
@@ -186,6 +189,9 @@ extension Evaluator {
       if let isEqual = try isMember(use, equalTo: start, end) { return !isEqual }
       return try condition(general)
     case .literalEquality, .not, .and, .or, .comparison, .test: break
+    case .variableMember(let use, let general, let place):
+      if let member = try knownMember(use, at: place) { return try isTrue(member) }
+      return try isTrue(try evaluate(general))
     default: return try isTrue(try evaluate(id))
     }
     try enter()

@@ -25,7 +25,22 @@ extension Evaluator {
     return try reasoning(name, of: place, at: start)
   }
 
-  /// Whether a member of a message is a string of the template; nil where it must be asked for otherwise,
+  /// The member of a variable that is a message whose members are read, or that there is none.
+  ///
+  /// It counts and is placed as `evaluate` is, which must tell where this is nil.
+  @inline(__always)
+  func knownMember(_ use: MemberUse, at place: Int32) throws(TemplateError) -> Operand? {
+    guard case .record(let record)? = scope.with({ $0.value(of: use.name) }) else { return nil }
+    let memory = sources.memories[Int(record.source)]
+    guard memory.index == record.index, memory.members >= 0, use.key < program.memberCount,
+      let member = members[Int(memory.members &+ use.key)], mayGoDeeper
+    else { return nil }
+    try charge(1)
+    self.place = place
+    return member
+  }
+
+  /// Whether a message's member is a string of the template; nil where it must be asked for otherwise,
   /// or is no string.
   @inline(__always)
   func isMember(
@@ -54,7 +69,7 @@ extension Evaluator {
   ///
   /// - Returns: where it stands in `members`; -2 where it does not.
   @inline(never)
-  private func readMembers(of source: Int32) -> Int32 {
+  func readMembers(of source: Int32) -> Int32 {
     let memory = sources.memories[Int(source)]
     var start: Int32 = -2
     if let tape = unsafe memory.tape {

@@ -352,7 +352,7 @@ extension Evaluator {
 
   /// The sum of something and the parts from an index on.
   @inline(never)
-  private func add(
+  func add(
     _ parts: Children,
     from index: Int,
     to first: Operand
@@ -410,7 +410,7 @@ extension Evaluator {
   }
 
   /// The string of what was added to `pending` since `mark`.
-  private func takePending(from mark: Int) -> Operand {
+  func takePending(from mark: Int) -> Operand {
     let start = passages.count
     var byteCount = 0
     for place in mark..<pending.count where !pending[place].isEmpty {

@@ -88,7 +88,7 @@ extension Evaluator {
   }
 
   private func number(in source: Int32, at index: Int) -> Operand {
-    let text = sources.texts[Int(sources.roots[Int(source)].text) - 1]
+    let text = sources.text(Int(sources.roots[Int(source)].text) - 1)
     return self.operand(of: Self.value(JSONItem(text, at: index).node.number))
   }
 

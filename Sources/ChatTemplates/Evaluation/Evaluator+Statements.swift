@@ -16,7 +16,11 @@ extension Evaluator {
       case .jumpUnless(let test, let distance):
         try charge(1)
         if !(try condition(test)) { index += Int(distance) }
+      case .jumpUnlessPlain(let number, let test, let distance):
+        try charge(1)
+        if !(try holds(plain: number, test)) { index += Int(distance) }
       case .jump(let distance): index += Int(distance)
+      case .plainRun(let number, let replaced): if write(run: number) { index += Int(replaced) }
       default:
         let flow = try execute(command)
         if flow != .done { return flow }
@@ -99,7 +103,18 @@ extension Evaluator {
     let mark = pending.count
     let value: Operand?
     switch program.nodes[Int(node)] {
-    case .sum(let parts):
+    case .variableMember(let use, let general, let memberPlace):
+      if let member = try knownMember(use, at: memberPlace) {
+        value = member
+      } else {
+        value = try evaluate(general)
+      }
+    // Where `generation` marks the output its places count from what stands before the whole sum.
+    case .sum(let parts, let isPlain) where isPlain || !program.usesGeneration:
+      return try writeSum(parts, isPlain: isPlain, at: place)
+    case .concatenation(let parts) where !program.usesGeneration:
+      return try writeConcatenation(parts, at: place)
+    case .sum(let parts, _):
       try charge(1)
       value = try collectSum(parts)
     case .concatenation(let parts):
@@ -123,7 +138,7 @@ extension Evaluator {
   }
 
   /// Writes the string of an operand.
-  private func write(_ operand: Operand) throws(TemplateError) {
+  func write(_ operand: Operand) throws(TemplateError) {
     switch operand {
     case .string(let passage): try write(passage)
     case .joined(let joined): for place in joined.range { try write(passages[place]) }
@@ -265,11 +280,7 @@ extension Evaluator {
     {
       isEmpty = false
       try charge(1)
-      if inner.object.isCaptured {
-        inner = innerScope(of: outer)
-      } else {
-        inner.with { $0.removeAll() }
-      }
+      if inner.with({ $0.isCaptured }) { inner = innerScope(of: outer) }
       scope = inner
       runningMessage = outerMessage
       takesMessage = false
@@ -285,12 +296,14 @@ extension Evaluator {
         takesMessage = item.index != nil
       }
       place = loop.place
-      if let id = program.loopID { inner.with { $0.set(Int32(id), .loop(items)) } }
-      if loop.name >= 0 {
-        inner.with { $0.set(loop.name, item) }
-      } else {
-        try assign(item, to: program.targets[Int(loop.target)])
+      let loopID = program.loopNumber
+      inner.with {
+        $0.removeAll()
+        // The item is asked for more often; where it is called `loop` too, it is what counts.
+        if loop.name >= 0 { $0.append(loop.name, item) }
+        if loopID >= 0, loopID != loop.name { $0.append(loopID, .loop(items)) }
       }
+      if loop.name < 0 { try assign(item, to: program.targets[Int(loop.target)]) }
       if try execute(loop.body) == .breaksLoop { break }
     }
     leave(inner)
@@ -313,7 +326,9 @@ extension Evaluator {
   ) throws(TemplateError) -> Held<LoopValue> {
     func make(_ source: LoopValue.Source, _ length: Int?, _ depth: Int) -> Held<LoopValue> {
       let items = makeLoop()
-      items.object.begin(source, length: length, depth: depth, level: level, recursion: recursion)
+      items.with {
+        $0.begin(source, length: length, depth: depth, level: level, recursion: recursion)
+      }
       return items
     }
     if loop.test != Node.absent {
@@ -322,7 +337,7 @@ extension Evaluator {
       return make(.iterator(hold(filtered)), nil, filtered.depth)
     }
     switch operand {
-    case .list(let list): return make(.operands(list), list.object.items.count, 2)
+    case .list(let list): return make(.operands(list), list.with { $0.items.count }, 2)
     case .record(let place) where !isObject(place):
       let (first, end) = inner(of: place)
       return make(

@@ -103,23 +103,21 @@ extension Evaluator {
     let place = Int(number)
     if let source = sources.textSource(place) { return source }
     let root = sources.roots[place]
-    let text = Int(root.text) - 1
-    let strings = sources.strings[text] ?? sources.texts[text].stringBytes
-    sources.strings[text] = strings
+    let strings = sources.strings(ofText: Int(root.text) - 1)
     let source = TextSource(strings: strings, of: field(of: root), number: number)
     sources.setTextSource(place, source)
     return source
   }
 
   private func field(of root: RecordSources.Root) -> Field {
-    let item = JSONItem(sources.texts[Int(root.text) - 1], at: Int(root.index))
+    let item = JSONItem(sources.text(Int(root.text) - 1), at: Int(root.index))
     return Field(step(of: root), item)
   }
 
   /// The field that an array or object of the context is.
   func field(of place: RecordPlace) -> Field {
     let root = sources.roots[Int(place.source)]
-    let item = JSONItem(sources.texts[Int(root.text) - 1], at: Int(root.index))
+    let item = JSONItem(sources.text(Int(root.text) - 1), at: Int(root.index))
     return Field(step(of: root), item, at: Int(place.index))
   }
 

@@ -37,8 +37,12 @@ final class Evaluator {
   let absentMembers: Row<Operand?>
   /// The strings of the sums that are being evaluated.
   let pending = Row<Passage>()
+  /// The parts of the sums that are being written.
+  let summands = Row<Operand>()
   /// The strings that were made of several.
   let passages = Row<Passage>()
+  /// The strings of the run that is being written.
+  let runStrings = Row<Passage>()
   /// The bytes of a string that is being made.
   let scratch = Row<UInt8>(capacity: 1024)
   /// The arguments of the calls that are being evaluated, one call's behind the other's.
@@ -60,17 +64,21 @@ final class Evaluator {
   var runningMessage: Int32 = -1
   /// Whether the iteration is one of numbers, which a message may still be assigned in.
   var takesMessage = false
-  private var stepsLeft = 0
-  private var depth = 0
+  var stepsLeft = 0
+  var depth = 0
   /// What operands name, until the rendering ends.
   private let held = Row<AnyObject>(capacity: 32)
   /// Those that are used again: of each the first are in use.
-  private let scopes = Row<Scope>()
+  private let scopes = Row<Held<Scope>>()
   private var scopeCount = 0
-  private let loops = Row<LoopValue>()
+  private let loops = Row<Held<LoopValue>>()
   private var loopCount = 0
-  private let namespaces = Row<NamespaceValue>(capacity: 4)
+  private let namespaces = Row<Held<NamespaceValue>>(capacity: 4)
   private var namespaceCount = 0
+  /// The same, to be held.
+  private let kept = (
+    scopes: Row<Scope>(), loops: Row<LoopValue>(), namespaces: Row<NamespaceValue>()
+  )
 
   init(_ program: TemplateProgram) {
     self.program = program
@@ -80,9 +88,10 @@ final class Evaluator {
       absentMembers.append(program.keys[name].form.byteCount > 0 ? .undefined(.member(name)) : nil)
     }
     let outermost = Scope()
-    scopes.append(outermost)
-    scopeCount = 1
+    kept.scopes.append(outermost)
     scope = Held(outermost)
+    scopes.append(scope)
+    scopeCount = 1
     globals = Row(capacity: program.names.count)
     constantItems = Row(capacity: program.names.count)
     for _ in program.names {
@@ -97,7 +106,10 @@ final class Evaluator {
     now = context.now
     stepsLeft = limits.steps
     hasVariables = context.variables.count > 0
-    if constantsID != context.constants.map(ObjectIdentifier.init) { take(context.constants) }
+    var constantsID: ObjectIdentifier?
+    if let constants = context.constants { constantsID = ObjectIdentifier(constants) }
+    if constantsID != self.constantsID { take(context.constants) }
+    context.messages.first?.text.prefetch()
     // Safe: nothing looks at the context once the template has run.
     let result = unsafe withUnsafePointer(to: context) { context in
       unsafe self.context = context
@@ -130,8 +142,8 @@ final class Evaluator {
   ///
   /// Whatever could be part of a cycle is emptied.
   func finish() -> Bool {
-    for place in 0..<loopCount { loops[place].close() }
-    for place in 0..<namespaceCount { namespaces[place].removeAll() }
+    for place in 0..<loopCount { loops[place].with { $0.close() } }
+    for place in 0..<namespaceCount { namespaces[place].with { $0.removeAll() } }
     messages.items.removeAll()
     if messages.value != nil { messages.value = nil }
     hasMessages = false
@@ -146,15 +158,19 @@ final class Evaluator {
     for place in 0..<knownGlobals.count { globals[Int(knownGlobals[place])] = nil }
     knownGlobals.removeAll()
     scopes.truncate(to: min(scopes.count, Self.keptScopeCount))
+    kept.scopes.truncate(to: scopes.count)
     scopeCount = 1
-    scopes[0].reset(within: nil)
-    scope = Held(scopes[0])
+    scope = scopes[0]
+    scope.with { $0.reset(within: nil) }
     loops.truncate(to: min(loops.count, Self.keptScopeCount))
+    kept.loops.truncate(to: loops.count)
     loopCount = 0
     namespaces.truncate(to: min(namespaces.count, Self.keptScopeCount))
+    kept.namespaces.truncate(to: namespaces.count)
     namespaceCount = 0
     output.reset()
     pending.removeAll()
+    summands.removeAll()
     passages.removeAll()
     arguments.removeAll()
     argumentNames.removeAll()
@@ -211,6 +227,10 @@ final class Evaluator {
     guard depth <= limits.depth else { throw tooDeep }
   }
 
+  /// Whether `enter` would go through.
+  @inline(__always)
+  var mayGoDeeper: Bool { depth < limits.depth }
+
   @inline(never)
   private var tooDeep: TemplateError {
     TemplateError(.recursion, "maximum recursion depth exceeded")
@@ -226,6 +246,12 @@ final class Evaluator {
     return try firstValue(ofGlobal: id)
   }
 
+  /// The same where it is known.
+  @inline(__always)
+  func knownValue(ofName id: Int32) -> Operand? {
+    scope.with { $0.value(of: id) } ?? globals[Int(id)]
+  }
+
   @inline(never)
   private func firstValue(ofGlobal id: Int32) throws(TemplateError) -> Operand {
     let value = try global(id) ?? .undefined(.name(id))
@@ -237,7 +263,9 @@ final class Evaluator {
   /// The context's variable of that name, or what every template has; nil if there is none.
   private func global(_ id: Int32) throws(TemplateError) -> Operand? {
     switch program.globals[Int(id)] {
-    case .messages: return .list(Held(messageList()))
+    case .messages:
+      if !hasMessages { makeMessages() }
+      return .list(Held(messages))
     case .addGenerationPrompt: return .boolean(unsafe context?.pointee.addGenerationPrompt ?? false)
     case .tools: return try variable(unsafe context?.pointee.tools, id)
     case .documents: return try variable(unsafe context?.pointee.documents, id)
@@ -253,7 +281,9 @@ final class Evaluator {
     if hasVariables, let context = unsafe context,
       let value = unsafe context.pointee.variables[program.names[Int(id)]]
     {
-      return JSONItem(value)
+      let item = JSONItem(value)
+      held.append(item.text)
+      return item
     }
     return constantItems[Int(id)]
   }
@@ -263,16 +293,26 @@ final class Evaluator {
     return try operand(in: sources.add(item, message: -1, name: id), at: item.index)
   }
 
-  private func messageList() -> OperandList {
-    if hasMessages { return messages }
+  private func makeMessages() {
     hasMessages = true
-    guard let context = unsafe context else { return messages }
+    guard let context = unsafe context else { return }
     let first = unsafe sources.add(messages: context.pointee.messages)
+    let items = messages.items
     for source in first..<Int32(truncatingIfNeeded: sources.roots.count) {
-      let index = sources.roots[Int(source)].index
-      messages.items.append((try? operand(in: source, at: Int(index))) ?? .none)
+      let memory = sources.memories[Int(source)]
+      items.append(messageOperand(source, memory))
     }
-    return messages
+  }
+
+  /// A message, which is an object nearly always.
+  private func messageOperand(_ source: Int32, _ memory: RecordSources.Memory) -> Operand {
+    // Safe for the reasons that `Evaluator+Records` gives.
+    if let tape = unsafe memory.tape,
+      unsafe TapeWord(bits: tape[Int(memory.index)]).tag == TapeWord.object
+    {
+      return .record(RecordPlace(source: source, index: memory.index))
+    }
+    return (try? operand(in: source, at: Int(memory.index))) ?? .none
   }
 
   /// Keeps the value of an array or object, so that it is always the same.
@@ -388,32 +428,44 @@ final class Evaluator {
 
   func innerScope(of parent: Held<Scope>) -> Held<Scope> {
     stepsLeft -= 1
-    if scopeCount == scopes.count { scopes.append(Scope()) }
+    if scopeCount == scopes.count {
+      let scope = Scope()
+      kept.scopes.append(scope)
+      scopes.append(Held(scope))
+    }
     let scope = scopes[scopeCount]
     scopeCount += 1
-    scope.reset(within: parent)
-    return Held(scope)
+    scope.with { $0.reset(within: parent) }
+    return scope
   }
 
   /// Ends the body of a scope, which is used again unless something still sees it.
   func leave(_ scope: Held<Scope>) {
-    if scopes[scopeCount - 1] === scope.object, !scope.object.isCaptured { scopeCount -= 1 }
+    if scopes[scopeCount - 1].isSame(as: scope), !scope.with({ $0.isCaptured }) { scopeCount -= 1 }
   }
 
   /// A loop that is used again in a later rendering.
   func makeLoop() -> Held<LoopValue> {
     stepsLeft -= 1
-    if loopCount == loops.count { loops.append(LoopValue()) }
+    if loopCount == loops.count {
+      let loop = LoopValue()
+      kept.loops.append(loop)
+      loops.append(Held(loop))
+    }
     loopCount += 1
-    return Held(loops[loopCount - 1])
+    return loops[loopCount - 1]
   }
 
   /// An empty namespace.
   func makeNamespace() -> NamespaceValue {
     stepsLeft -= 1
-    if namespaceCount == namespaces.count { namespaces.append(NamespaceValue()) }
+    if namespaceCount == namespaces.count {
+      let namespace = NamespaceValue()
+      kept.namespaces.append(namespace)
+      namespaces.append(Held(namespace))
+    }
     namespaceCount += 1
-    return namespaces[namespaceCount - 1]
+    return namespaces[namespaceCount - 1].object
   }
 
   /// A function that sees the current scope.
@@ -426,20 +478,31 @@ final class Evaluator {
 
   func write(_ passage: Passage) throws(TemplateError) {
     try charge(1 + passage.count >> 6)
+    put(passage)
+    try checkLength(output.bytes.count)
+  }
+
+  /// Writes a string that is charged for elsewhere.
+  @inline(__always)
+  func put(_ passage: Passage) {
     let memory = sources.memories[Int(passage.source)]
     // Safe: the bytes live as long as the context and the program, and `output` copies them.
     unsafe output.write(
-      UnsafeBufferPointer(start: memory.strings + Int(passage.start), count: passage.count),
+      memory.strings + Int(passage.start),
       passage,
       of: memory.message,
       during: runningMessage
     )
-    try checkLength(output.bytes.count)
   }
 
   func write(_ text: Text) throws(TemplateError) {
     try charge(text.pieceCount + text.byteCount >> 6)
     try checkLength(output.bytes.count + text.byteCount)
+    put(text)
+  }
+
+  /// The same for a text.
+  func put(_ text: Text) {
     output.write(text.first, during: runningMessage)
     for piece in text.rest { output.write(piece, during: runningMessage) }
   }

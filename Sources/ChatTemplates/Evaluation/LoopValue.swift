@@ -70,6 +70,12 @@ final class LoopValue {
     return next
   }
 
+  /// Whether the current item is the last, where that is known without taking another.
+  var knownLast: Bool? {
+    guard following == nil, case .operands(let list) = source else { return nil }
+    return nextPlace >= list.with { $0.items.count }
+  }
+
   private func peek(_ evaluator: Evaluator) throws(TemplateError) -> Operand? {
     if let following { return following }
     following = try take(evaluator)

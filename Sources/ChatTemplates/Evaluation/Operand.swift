@@ -58,6 +58,17 @@ struct Held<Object: AnyObject>: BitwiseCopyable {
     unsafe reference = .passUnretained(object)
   }
 
+  /// Names an object that somebody holds.
+  init(_ reference: Unmanaged<Object>) {
+    unsafe self.reference = reference
+  }
+
+  /// Whether both name the same object.
+  @inline(__always)
+  func isSame(as other: Held<Object>) -> Bool {
+    unsafe reference.toOpaque() == other.reference.toOpaque()
+  }
+
   @inline(__always)
   var object: Object { unsafe reference._withUnsafeGuaranteedRef { $0 } }
 

@@ -15,6 +15,45 @@ final class Output {
     var running: Int32
     /// The message that the source is; -1 for none.
     var message: Int32
+
+    init(
+      end: Int32,
+      source: Int32,
+      start: Int32,
+      sourceEnd: Int32,
+      running: Int32,
+      message: Int32
+    ) {
+      self.end = end
+      self.source = source
+      self.start = start
+      self.sourceEnd = sourceEnd
+      self.running = running
+      self.message = message
+    }
+
+    /// A source in the form of a mark, so that both are handed out in one piece.
+    init(_ root: RecordSources.Root) {
+      self.init(
+        end: root.text,
+        source: root.index,
+        start: root.message,
+        sourceEnd: root.name,
+        running: root.reasoning,
+        message: -1
+      )
+    }
+
+    /// The source that `init(_:)` took.
+    var root: RecordSources.Root {
+      RecordSources.Root(
+        text: end,
+        index: source,
+        message: start,
+        name: sourceEnd,
+        reasoning: running
+      )
+    }
   }
 
   /// Where something that is caught begins.
@@ -31,7 +70,7 @@ final class Output {
   let madeSources = Row<TextSource>()
   private let frames = Row<Frame>(capacity: 4)
   /// Whether something is being caught.
-  private var isCatching = false
+  private(set) var isCatching = false
   /// Why the output cannot be put together.
   private(set) var fault: TemplateError? {
     didSet { isFaulty = fault != nil }
@@ -39,7 +78,7 @@ final class Output {
   /// Whether it cannot.
   private(set) var isFaulty = false
   /// How many marks are caught or whole; the others may grow.
-  private var floor = 0
+  private(set) var floor = 0
 
   /// Begins anew.
   func reset() {
@@ -73,13 +112,13 @@ final class Output {
   // Safe for callers that hold the bytes.
   @inline(__always)
   func write(
-    _ text: UnsafeBufferPointer<UInt8>,
+    _ text: UnsafePointer<UInt8>,
     _ passage: Passage,
     of message: Int32,
     during running: Int32
   ) {
-    guard !text.isEmpty else { return }
-    unsafe bytes.append(contentsOf: text)
+    if passage.isEmpty { return }
+    unsafe bytes.append(passage.count, at: text)
     mark(passage, of: message, during: running)
   }
 
@@ -133,6 +172,36 @@ final class Output {
         message: message
       )
     )
+  }
+
+  // MARK: Taking back
+
+  /// How far the output has come.
+  struct Position {
+    fileprivate let byteCount: Int
+    fileprivate let markCount: Int
+    /// The last mark, which may grow; nil where there is none.
+    fileprivate let lastMark: Mark?
+    fileprivate let madeCount: Int
+  }
+
+  /// What `takeBack` goes back to.
+  @inline(__always)
+  var position: Position {
+    Position(
+      byteCount: bytes.count,
+      markCount: marks.count,
+      lastMark: marks.isEmpty ? nil : marks[marks.count - 1],
+      madeCount: madeSources.count
+    )
+  }
+
+  /// Takes back what was written since; nothing was begun or ended in between.
+  func takeBack(to position: Position) {
+    bytes.truncate(to: position.byteCount)
+    marks.truncate(to: position.markCount)
+    if let mark = position.lastMark { marks[position.markCount - 1] = mark }
+    madeSources.truncate(to: position.madeCount)
   }
 
   // MARK: Catching

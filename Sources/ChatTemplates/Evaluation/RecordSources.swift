@@ -37,10 +37,10 @@ final class RecordSources {
   private let literals: TextSource
   /// By source but the first: the same as a source of texts, once somebody asks for it.
   private let textSources = Row<TextSource?>()
-  /// By text, but for the literals.
-  let texts = Row<JSONText>(capacity: 4)
+  /// By text, but for the literals; the context holds them.
+  private let texts = Row<Held<JSONText>>(capacity: 4)
   /// By text: its strings, once somebody asks for them.
-  let strings = Row<[UInt8]?>(capacity: 4)
+  private let strings = Row<[UInt8]?>(capacity: 4)
 
   /// The last of `texts`.
   private var lastText: ObjectIdentifier?
@@ -75,12 +75,26 @@ final class RecordSources {
     textSources[number] = source
   }
 
+  /// How many texts there are.
+  var textCount: Int { texts.count }
+
+  /// A text, by its place.
+  func text(_ place: Int) -> JSONText { texts[place].object }
+
+  /// The strings of the text at a place.
+  func strings(ofText place: Int) -> [UInt8] {
+    while strings.count <= place { strings.append(nil) }
+    if let known = strings[place] { return known }
+    let bytes = text(place).stringBytes
+    strings[place] = bytes
+    return bytes
+  }
+
   /// Adds a message or variable, and gives its number.
   func add(_ item: JSONItem, message: Int32, name: Int32) -> Int32 {
     if lastText != ObjectIdentifier(item.text) {
       lastText = ObjectIdentifier(item.text)
-      texts.append(item.text)
-      strings.append(nil)
+      texts.append(Held(item.text))
     }
     roots.append(
       Root(

@@ -43,11 +43,12 @@ final class Row<Element> {
   func append(_ element: Element) {
     if count == capacity { grow(to: count + 1) }
     unsafe (base + count).initialize(to: element)
-    count += 1
+    count &+= 1
   }
 
   /// Keeps the first `newCount` elements.
   func truncate(to newCount: Int) {
+    if newCount == count { return }
     precondition(newCount >= 0 && newCount <= count, "beyond the row")
     unsafe (base + newCount).deinitialize(count: count - newCount)
     count = newCount
@@ -77,14 +78,24 @@ extension Row where Element: BitwiseCopyable {
   @inline(__always)
   func append(contentsOf elements: UnsafeBufferPointer<Element>) {
     guard let start = elements.baseAddress else { return }
-    if elements.count > capacity - count { grow(to: count + elements.count) }
+    if elements.count > capacity &- count { grow(to: count + elements.count) }
     unsafe (base + count).update(from: start, count: elements.count)
-    count += elements.count
+    count &+= elements.count
   }
 
   /// Appends a copy of all elements of another row.
   func append(contentsOf other: Row<Element>) {
     unsafe append(contentsOf: UnsafeBufferPointer(start: other.base, count: other.count))
+  }
+
+  /// Makes room for so many more elements and hands it to `fill`, which tells how many it has written
+  /// from its start on.
+  @inline(__always)
+  func append(atMost added: Int, _ fill: (UnsafeMutablePointer<Element>) -> Int) {
+    if added > capacity &- count { grow(to: count + added) }
+    let written = unsafe fill(base + count)
+    precondition(UInt(bitPattern: written) <= UInt(bitPattern: added), "beyond the room")
+    count &+= written
   }
 
   /// Changes an element where it stands.
@@ -96,6 +107,14 @@ extension Row where Element: BitwiseCopyable {
 }
 
 extension Row<UInt8> {
+  /// Appends a copy of so many bytes; short strings without a call.
+  @inline(__always)
+  func append(_ count: Int, at start: UnsafePointer<UInt8>) {
+    if count > capacity &- self.count { grow(to: self.count + count) }
+    unsafe copy(count, from: start, to: base + self.count)
+    self.count &+= count
+  }
+
   /// Appends the bytes of a text of the program.
   func append(_ text: StaticString) {
     unsafe append(
@@ -108,5 +127,31 @@ extension Row<UInt8> {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "beyond the row")
     return unsafe UnsafeBufferPointer(start: base + range.lowerBound, count: range.count)
       .codePointCount
+  }
+}
+
+/// Copies so many bytes; short strings without a call.
+// Safe for callers that have as many at both places.
+@inline(__always)
+func copy(
+  _ count: Int,
+  from source: UnsafePointer<UInt8>,
+  to target: UnsafeMutablePointer<UInt8>
+) {
+  let start = unsafe UnsafeRawPointer(source)
+  let end = UnsafeMutableRawPointer(target)
+  // The words at either end of the string are within it; where they overlap they agree.
+  if count > 16 || count < 4 {
+    unsafe end.copyMemory(from: start, byteCount: count)
+  } else if count >= 8 {
+    let first = unsafe start.loadUnaligned(as: UInt64.self)
+    let last = unsafe start.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+    unsafe end.storeBytes(of: first, as: UInt64.self)
+    unsafe end.storeBytes(of: last, toByteOffset: count &- 8, as: UInt64.self)
+  } else {
+    let first = unsafe start.loadUnaligned(as: UInt32.self)
+    let last = unsafe start.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+    unsafe end.storeBytes(of: first, as: UInt32.self)
+    unsafe end.storeBytes(of: last, toByteOffset: count &- 4, as: UInt32.self)
   }
 }

@@ -55,6 +55,13 @@ final class Scope {
     entries.append(Entry(id: id, value: value))
   }
 
+  /// Sets a variable that is not set.
+  @inline(__always)
+  func append(_ id: Int32, _ value: Operand) {
+    bits |= Self.bit(of: id)
+    entries.append(Entry(id: id, value: value))
+  }
+
   /// Notes that what was made here outlives the body.
   func capture() {
     var scope = Held(self)

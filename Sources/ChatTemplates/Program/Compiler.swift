@@ -5,6 +5,10 @@ struct Compiler {
   private(set) var nodes: [Node] = []
   private(set) var children: [NodeID] = []
   private(set) var commands: [Command] = []
+  private(set) var runs: [PlainRun] = []
+  private(set) var runParts: [PlainRun.Part] = []
+  private(set) var tests: [PlainTest] = []
+  private(set) var testSteps: [PlainTest.Step] = []
   private(set) var loops: [TemplateProgram.Loop] = []
   private(set) var targets: [CompiledTarget] = []
   private(set) var macros: [Macro] = []
@@ -33,10 +37,14 @@ struct Compiler {
     var compiled: [Command] = []
     // The last command, if it is a text that no jump ends behind.
     var text: (start: Int32, end: Int32)?
+    // Where the commands begin that no jump ends among.
+    var start = 0
     for statement in body {
       if case .conditional(let parts, let otherwise) = statement {
+        addRuns(&compiled, from: start)
         compiled += conditional(parts, otherwise)
         text = nil
+        start = compiled.count
         continue
       }
       let command = compile(statement)
@@ -54,7 +62,43 @@ struct Compiler {
         text = (start, end)
       }
     }
+    addRuns(&compiled, from: start)
     return compiled
+  }
+
+  /// Puts a run before commands that it can stand for, from a place on that no jump ends behind.
+  private mutating func addRuns(_ commands: inout [Command], from start: Int) {
+    var result: [Command] = []
+    var builder = PlainRunBuilder()
+    var taken: [Command] = []
+    for command in commands[start...] {
+      if builder.add(command, nodes, children) {
+        taken.append(command)
+        continue
+      }
+      result += run(builder, insteadOf: taken)
+      result.append(command)
+      (builder, taken) = (PlainRunBuilder(), [])
+    }
+    commands.replaceSubrange(start..., with: result + run(builder, insteadOf: taken))
+  }
+
+  private mutating func run(_ builder: PlainRunBuilder, insteadOf commands: [Command]) -> [Command]
+  {
+    guard !builder.strings.isEmpty else { return commands }
+    let parts = Children(start: Int32(runParts.count), count: Int32(builder.parts.count))
+    runParts += builder.parts
+    let strings = Children(start: Int32(runParts.count), count: Int32(builder.strings.count))
+    runParts += builder.strings
+    runs.append(
+      PlainRun(
+        parts: parts,
+        strings: strings,
+        steps: Int32(clamping: builder.steps),
+        byteCount: Int32(clamping: builder.byteCount)
+      )
+    )
+    return [.plainRun(Int32(runs.count - 1), instead: Int32(commands.count))] + commands
   }
 
   /// The branches of an `if`, each with a jump over it and, behind it, one to the end.
@@ -68,7 +112,8 @@ struct Compiler {
       let test = compile(part.test)
       let body = sequence(part.body)
       let isLast = place == parts.count - 1 && otherwise.isEmpty
-      compiled.append(.jumpUnless(test, by: Int32(body.count + (isLast ? 0 : 1))))
+      let distance = Int32(body.count + (isLast ? 0 : 1))
+      compiled.append(jump(unless: test, by: distance))
       compiled += body
       if !isLast {
         ends.append(compiled.count)
@@ -78,6 +123,16 @@ struct Compiler {
     compiled += sequence(otherwise)
     for end in ends { compiled[end] = .jump(by: Int32(compiled.count - 1 - end)) }
     return compiled
+  }
+
+  private mutating func jump(unless test: NodeID, by distance: Int32) -> Command {
+    let start = Int32(testSteps.count)
+    guard let builder = PlainTestBuilder(test, nodes, children, first: start) else {
+      return .jumpUnless(test, by: distance)
+    }
+    testSteps += builder.steps
+    tests.append(PlainTest(start: start, nesting: builder.nesting))
+    return .jumpUnlessPlain(Int32(tests.count - 1), test, by: distance)
   }
 
   private mutating func compile(_ statement: Statement) -> Command {
@@ -203,7 +258,7 @@ struct Compiler {
     case .dictionary(let parts):
       return .dictionary(compile(parts.flatMap { [$0.key, $0.value] }))
     case .attribute(let object, let name, let place):
-      return .attribute(compile(object), name: attribute(name), place: Int32(place))
+      return member(object, name, place, isAttribute: true)
     case .item(let object, .slice, let place) where takesUndefined && expression.isFolded:
       return .item(compile(object), compile(Expression.none), place: Int32(place))
     case .item(let object, .slice(let bounds), let place):
@@ -218,7 +273,7 @@ struct Compiler {
       )
     case .item(let object, .string(let key), let place):
       let name = AttributeName(String(decoding: key, as: UTF8.self))
-      return .member(compile(object), name: attribute(name), place: Int32(place))
+      return member(object, name, place, isAttribute: false)
     case .item(let object, let index, let place):
       return .item(compile(object), compile(index), place: Int32(place))
     case .slice: return .strayedSlice
@@ -305,17 +360,12 @@ struct Compiler {
           isWanted: isWanted,
           place: Int32(place)
         )
-        switch nodes[Int(left)] {
-        case .attribute(let object, let key, _), .member(let object, let key, _):
-          guard case .name(let name) = nodes[Int(object)] else { return general }
-          nodes.append(general)
-          let use = MemberUse(name: name, key: key)
-          let node = NodeID(nodes.count - 1)
-          return isWanted
-            ? .memberEquality(use, start: start, end: end, general: node)
-            : .memberInequality(use, start: start, end: end, general: node)
-        default: return general
-        }
+        guard case .variableMember(let use, _, _) = nodes[Int(left)] else { return general }
+        nodes.append(general)
+        let node = NodeID(nodes.count - 1)
+        return isWanted
+          ? .memberEquality(use, start: start, end: end, general: node)
+          : .memberInequality(use, start: start, end: end, general: node)
       }
       if parts.count == 1 {
         return .comparison(
@@ -330,6 +380,28 @@ struct Compiler {
       return .comparisons(left, Int32(comparisons.count - 1), place: Int32(place))
     default: return .none
     }
+  }
+
+  /// `object.name` or `object['name']`.
+  private mutating func member(
+    _ object: Expression,
+    _ name: AttributeName,
+    _ place: Int,
+    isAttribute: Bool
+  ) -> Node {
+    let node = compile(object)
+    let number = attribute(name)
+    let general =
+      isAttribute
+      ? Node.attribute(node, name: number, place: Int32(place))
+      : Node.member(node, name: number, place: Int32(place))
+    guard case .name(let variable) = nodes[Int(node)] else { return general }
+    nodes.append(general)
+    return .variableMember(
+      MemberUse(name: variable, key: number),
+      general: NodeID(nodes.count - 1),
+      place: Int32(place)
+    )
   }
 
   /// A sum with the places of its operators; strings of the template that follow each other are one.
@@ -351,7 +423,8 @@ struct Compiler {
     if others.isEmpty { return node(first) }
     var compiled = [compile(first)]
     for (part, place) in others { compiled += [compile(part), Int32(place)] }
-    return .sum(table(compiled))
+    let isPlain = ([first] + others.map(\.part)).allSatisfy(\.isPlainPart)
+    return .sum(table(compiled), isPlain: isPlain)
   }
 
   private mutating func compile(_ parts: [Expression]) -> Children {

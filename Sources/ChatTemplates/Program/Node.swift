@@ -23,6 +23,8 @@ enum Node: BitwiseCopyable, Sendable {
   case item(NodeID, NodeID, place: Int32)
   /// An item whose key is a literal, by the number of the attribute of that name.
   case member(NodeID, name: Int32, place: Int32)
+  /// `a.b` or `a['b']` of a variable, and the node that says it of any value.
+  case variableMember(MemberUse, general: NodeID, place: Int32)
   /// Of the children the value is the first, then start, stop and step.
   case slice(Children, place: Int32)
   case call(NodeID, arguments: Int32, place: Int32)
@@ -36,8 +38,9 @@ enum Node: BitwiseCopyable, Sendable {
   case negative(NodeID, place: Int32)
   case positive(NodeID, place: Int32)
   case arithmetic(Expression.Operator, NodeID, NodeID, place: Int32)
-  /// `a + b + c`: the first part, then each further part with the place of its operator.
-  case sum(Children)
+  /// `a + b + c`: the first part, then each further part with the place of its operator; and whether all
+  /// are strings of the template or members of variables.
+  case sum(Children, isPlain: Bool)
   case concatenation(Children)
   case comparison(NodeID, Expression.Comparison, NodeID, place: Int32)
   /// `a == "b"`: a value, and a part of the program's literals.
@@ -96,8 +99,12 @@ enum Command: BitwiseCopyable, Sendable {
   /// Writes a part of the program's literals.
   case data(start: Int32, end: Int32)
   case output(NodeID, place: Int32)
+  /// Writes what the next commands do, so many, and goes on behind them; does nothing where it cannot.
+  case plainRun(Int32, instead: Int32)
   /// Goes on so many commands behind this one, unless a test holds: an `if` with what it guards.
   case jumpUnless(NodeID, by: Int32)
+  /// The same for a test that is made of steps; the node says the same.
+  case jumpUnlessPlain(Int32, NodeID, by: Int32)
   /// Goes on so many commands behind this one: what ends a branch of an `if`.
   case jump(by: Int32)
   case loop(Int32)

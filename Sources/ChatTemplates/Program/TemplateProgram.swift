@@ -85,6 +85,10 @@ final class TemplateProgram: Sendable {
   let children: Table<NodeID>
   let commands: Table<Command>
   let body: Command.Body
+  let runs: Table<PlainRun>
+  let runParts: Table<PlainRun.Part>
+  let tests: Table<PlainTest>
+  let testSteps: Table<PlainTest.Step>
   let loops: Table<Loop>
   let targets: [CompiledTarget]
   let macros: [Macro]
@@ -109,8 +113,8 @@ final class TemplateProgram: Sendable {
   let literals: Table<UInt8>
   /// The same as a source of texts.
   let literalSource: TextSource
-  /// The number of `loop`, if the template uses it.
-  let loopID: Int?
+  /// The number of `loop`; -1 if the template does not use it.
+  let loopNumber: Int32
   /// The number of the argument name `caller`.
   let callerName: Int32
   /// The number of `caller`, if the template uses it.
@@ -130,7 +134,7 @@ final class TemplateProgram: Sendable {
   }
 
   /// What is taken down of each message takes memory for all of these.
-  private static let greatestMemberCount = 64
+  static let greatestMemberCount = 64
 
   init(_ text: String) throws(TemplateError) {
     var parser = try Parser(text)
@@ -139,7 +143,7 @@ final class TemplateProgram: Sendable {
     globals = parser.names.map { Global(name: $0) }
     source = parser.source
     lineStarts = TemplateError.lineStarts(of: parser.source)
-    loopID = names.firstIndex(of: "loop")
+    loopNumber = names.firstIndex(of: "loop").map { Int32($0) } ?? -1
     callerID = names.firstIndex(of: "caller")
     keywordsID = names.firstIndex(of: "kwargs")
     positionalID = names.firstIndex(of: "varargs")
@@ -151,6 +155,10 @@ final class TemplateProgram: Sendable {
     nodes = Table(compiler.nodes)
     children = Table(compiler.children)
     commands = Table(compiler.commands)
+    runs = Table(compiler.runs)
+    runParts = Table(compiler.runParts)
+    tests = Table(compiler.tests)
+    testSteps = Table(compiler.testSteps)
     loops = Table(compiler.loops)
     targets = compiler.targets
     macros = compiler.macros
@@ -165,7 +173,8 @@ final class TemplateProgram: Sendable {
     constants = compiler.constants
     scopedValues = compiler.scopedValues
     words = compiler.words
-    literals = Table(compiler.literals)
+    // Short ones are copied with what stands behind them.
+    literals = Table(compiler.literals + [UInt8](repeating: 0, count: Evaluator.shortByteCount))
     literalSource = TextSource(literals: compiler.literals)
   }
 }

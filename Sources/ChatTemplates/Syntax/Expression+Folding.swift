@@ -28,6 +28,14 @@ extension Expression {
     }
   }
 
+  /// Whether it is a string of the template or a member of a variable.
+  var isPlainPart: Bool {
+    switch self {
+    case .string, .attribute(.name, _, _), .item(.name, .string, _): true
+    default: false
+    }
+  }
+
   /// Whether it is a constant without a slice.
   private var isUnsliceable: Bool {
     switch self {

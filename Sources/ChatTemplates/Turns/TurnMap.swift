@@ -26,7 +26,7 @@ struct TurnMap {
   ///   - isAssistant: For each message, whether the model wrote it.
   init(_ chat: RenderedChat, isAssistant: [Bool]) {
     var written: [RenderedChat.Part] = []
-    written.reserveCapacity(chat.marks.count)
+    written.reserveCapacity(chat.markCount)
     chat.forEachPart { written.append($0) }
     // The assistant's messages that are written, at least in part, in their own turns.
     var isWrittenInItsTurn = [Bool](repeating: false, count: isAssistant.count)

@@ -1,0 +1,135 @@
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
+// Answers conditions step by step.
+//
+// Safe for the reasons that `Evaluator+Records` gives.
+extension Evaluator {
+  /// How deep a node goes that a step can stand for.
+  private static let depth = 4
+
+  /// Whether a condition holds; the same as `condition(node)`, with as many steps.
+  func holds(plain number: Int32, _ node: NodeID) throws(TemplateError) -> Bool {
+    let test = program.tests[number]
+    guard depth &+ Int(test.nesting) &+ Self.depth <= limits.depth else {
+      return try condition(node)
+    }
+    var next = test.start
+    // The variable that was asked last, and where its members stand.
+    var variable: Int32 = -1
+    var members: Int32 = -1
+    while next >= 0 {
+      let step = program.testSteps[next]
+      let answer: Bool
+      if let quick = quickAnswer(step, &variable, &members) {
+        try charge(Int(step.cost &+ step.begun))
+        if step.place >= 0 { place = step.place }
+        answer = quick
+      } else {
+        try charge(Int(step.begun))
+        depth &+= Int(step.nesting)
+        answer = try condition(step.node)
+        depth &-= Int(step.nesting)
+        // A macro may have set what was asked.
+        variable = -1
+      }
+      next = answer ? step.ifTrue : step.ifFalse
+    }
+    return next == PlainTest.holds
+  }
+
+  /// What a step asks; nil where its node must tell.
+  @inline(__always)
+  private func quickAnswer(
+    _ step: PlainTest.Step,
+    _ variable: inout Int32,
+    _ start: inout Int32
+  ) -> Bool? {
+    let operand: Operand
+    if step.variable < 0 { return nil }
+    if step.key >= 0, step.variable == variable {
+      guard let member = members[Int(start &+ step.key)] else { return nil }
+      operand = member
+    } else {
+      guard let value = knownValue(ofName: step.variable) else { return nil }
+      if step.key < 0 {
+        operand = value
+      } else if case .record(let record) = value {
+        let found = memberStart(of: record)
+        guard found >= 0, let member = members[Int(found &+ step.key)] else { return nil }
+        (variable, start) = (step.variable, found)
+        operand = member
+      } else {
+        guard let member = quickMember(step.key, of: value) else { return nil }
+        operand = member
+      }
+    }
+    switch step.question {
+    case .equalsLiteral(let start, let end, let isWanted):
+      switch operand {
+      case .string(let text): return isEqual(text, start, end) == isWanted
+      case .undefined, .none, .boolean, .integer, .record: return !isWanted
+      default: return nil
+      }
+    case .isTrue:
+      switch operand {
+      case .undefined, .none: return false
+      case .boolean(let boolean): return boolean
+      case .integer(let integer): return integer != 0
+      case .string(let passage): return !passage.isEmpty
+      case .joined(let joined): return joined.byteCount > 0
+      case .record(let place): return !isEmpty(place)
+      case .list(let list): return !list.with { $0.items.isEmpty }
+      default: return nil
+      }
+    case .isOfKind(let test): return isOfKind(operand, test)
+    case .equalsInteger(let wanted, let isWanted):
+      guard case .integer(let integer) = operand else { return nil }
+      return (integer == Int(wanted)) == isWanted
+    case .isAmong(let parts, let isWanted):
+      guard case .string(let text) = operand else { return nil }
+      for child in parts.range {
+        guard case .string(let start, let end) = program.nodes[program.children[child]] else {
+          return nil
+        }
+        if isEqual(text, start, end) { return isWanted }
+      }
+      return !isWanted
+    case .other: return nil
+    }
+  }
+
+  /// A member of a namespace, or what a loop knows of itself; nil for anything else.
+  private func quickMember(_ key: Int32, of value: Operand) -> Operand? {
+    switch value {
+    case .namespace(let namespace): return namespace.with { $0.value(of: key) }
+    case .loop(let loop):
+      switch program.keys[key].loopAttribute {
+      case .first: return .boolean(loop.with { $0.index0 == 0 })
+      case .index: return .integer(loop.with { $0.index0 } &+ 1)
+      case .index0: return .integer(loop.with { $0.index0 })
+      case .last: return loop.with { $0.knownLast }.map { .boolean($0) }
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+
+  /// Whether a string is one of the template.
+  @inline(__always)
+  private func isEqual(_ text: Passage, _ start: Int32, _ end: Int32) -> Bool {
+    let count = Int(end &- start)
+    guard text.count == count else { return false }
+    let strings = unsafe sources.memories[Int(text.source)].strings
+    let bytes = unsafe UnsafeRawPointer(strings + Int(text.start))
+    let wanted = unsafe UnsafeRawPointer(program.literals.base + Int(start))
+    // Roles have at least four bytes and seldom more than eight.
+    guard count >= 4, count <= 8 else { return unsafe memcmp(bytes, wanted, count) == 0 }
+    return unsafe bytes.loadUnaligned(as: UInt32.self) == wanted.loadUnaligned(as: UInt32.self)
+      && bytes.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+        == wanted.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+  }
+}

@@ -1,0 +1,158 @@
+// Writes strings that stand ready, all at once.
+extension Evaluator {
+  /// Literals up to this length are copied whole, with what stands behind them.
+  static let shortByteCount = 32
+  /// How deep what a run stands for goes at the most.
+  private static let depth = 4
+
+  /// Writes a run of commands; false, and nothing is done, where not all that they write are strings, or
+  /// where a limit may be reached: the commands tell then.
+  ///
+  /// It counts as many steps as the commands do.
+  func write(run number: Int32) -> Bool {
+    let run = program.runs[number]
+    runStrings.removeAll()
+    var steps = Int(run.steps)
+    var byteCount = Int(run.byteCount)
+    var variable: Int32 = -1
+    var start: Int32 = -1
+    for place in run.strings.range {
+      let part = program.runParts[place]
+      var passage: Passage
+      if part.key < 0 {
+        guard case .string(let string)? = knownValue(ofName: part.variable) else { return false }
+        passage = string
+      } else {
+        if part.variable != variable {
+          variable = part.variable
+          start = members(ofName: variable)
+          if start < 0 { return false }
+        }
+        guard case .string(let string)? = members[Int(start &+ part.key)] else { return false }
+        passage = string
+      }
+      if part.isTrimmedLeft || part.isTrimmedRight {
+        steps &+= passage.count >> 6
+        passage = trimmed(passage, left: part.isTrimmedLeft, right: part.isTrimmedRight)
+      }
+      steps &+= passage.count >> 6
+      byteCount &+= passage.count
+      runStrings.append(passage)
+    }
+    guard steps <= stepsLeft, output.bytes.count &+ byteCount <= limits.textBytes,
+      depth &+ Self.depth <= limits.depth
+    else { return false }
+    stepsLeft &-= steps
+    write(run.parts, byteCount)
+    return true
+  }
+
+  /// Where the members of a variable that is a message stand; below 0 for any other.
+  @inline(__always)
+  private func members(ofName name: Int32) -> Int32 {
+    guard case .record(let record)? = scope.with({ $0.value(of: name) }) else { return -1 }
+    return memberStart(of: record)
+  }
+
+  /// Where the members of a message stand; below 0 for any other object.
+  @inline(__always)
+  func memberStart(of record: RecordPlace) -> Int32 {
+    let memory = sources.memories[Int(record.source)]
+    guard memory.index == record.index, memory.message >= 0 else { return -1 }
+    if memory.members != -1 { return memory.members }
+    let steps = Int(program.memberCount)
+    guard steps <= stepsLeft else { return -1 }
+    stepsLeft &-= steps
+    return readMembers(of: record.source)
+  }
+
+  /// Writes the parts of a run: the same as `Output.write` for each, with room made once.
+  private func write(_ parts: Children, _ byteCount: Int) {
+    // Named so, neither row is counted.
+    let marks = Held(output.marks)
+    Held(output.bytes).with { bytes in
+      unsafe bytes.append(atMost: byteCount &+ Self.shortByteCount) { text in
+        marks.with { marks in
+          unsafe marks.append(atMost: Int(parts.count)) { unsafe write(parts, text, $0) }
+        }
+        return byteCount
+      }
+    }
+  }
+
+  /// The same, to memory with room for all bytes and a short copy more, and for a mark for each part.
+  ///
+  /// - Returns: the number of marks.
+  // Safe: the strings live as long as the context and the program.
+  @inline(__always)
+  private func write(
+    _ parts: Children,
+    _ start: UnsafeMutablePointer<UInt8>,
+    _ marks: UnsafeMutablePointer<Output.Mark>
+  ) -> Int {
+    let running = runningMessage
+    let isCatching = output.isCatching
+    let literals = unsafe program.literals.base
+    var text = unsafe start
+    var end = Int32(truncatingIfNeeded: output.bytes.count)
+    var mark = unsafe marks
+    var mayGrow = output.marks.count > output.floor
+    var next = 0
+    for place in parts.range {
+      let part = program.runParts[place]
+      let passage: Passage
+      var message: Int32 = -1
+      if part.variable < 0 {
+        passage = Passage(
+          source: Passage.literals,
+          start: part.start,
+          end: part.end,
+          message: running
+        )
+        let bytes = unsafe literals + Int(part.start)
+        if passage.count <= Self.shortByteCount {
+          unsafe UnsafeMutableRawPointer(text).storeBytes(
+            of: UnsafeRawPointer(bytes).loadUnaligned(as: SIMD32<UInt8>.self),
+            as: SIMD32<UInt8>.self
+          )
+        } else {
+          unsafe text.update(from: bytes, count: passage.count)
+        }
+      } else {
+        passage = runStrings[next]
+        next &+= 1
+        let memory = sources.memories[Int(passage.source)]
+        message = memory.message
+        unsafe copy(passage.count, from: memory.strings + Int(passage.start), to: text)
+      }
+      if passage.isEmpty { continue }
+      unsafe text += passage.count
+      end &+= passage.end &- passage.start
+      let own = running >= 0 ? running : passage.message
+      if mayGrow {
+        let last = unsafe mark - 1
+        if unsafe last.pointee.source == passage.source && last.pointee.running == own,
+          unsafe passage.source == Passage.literals && !isCatching
+            || last.pointee.sourceEnd == passage.start
+        {
+          unsafe last.pointee.end = end
+          unsafe last.pointee.sourceEnd = passage.end
+          continue
+        }
+      }
+      unsafe mark.initialize(
+        to: Output.Mark(
+          end: end,
+          source: passage.source,
+          start: passage.start,
+          sourceEnd: passage.end,
+          running: own,
+          message: message
+        )
+      )
+      unsafe mark += 1
+      mayGrow = true
+    }
+    return unsafe mark - marks
+  }
+}
