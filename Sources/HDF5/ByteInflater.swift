@@ -220,7 +220,7 @@ import CDeflate
       reader.drop(entry & 0xFF)
       consumed &+= entry & 0xFF
       let start = place &- distance
-      guard start >= 0, length <= total &- place else { return false }
+      guard start >= 0, distance > 0, length <= total &- place else { return false }
       if place < count {
         unsafe Self.copy(bytes + start, to: bytes + place, distance, length)
         guard unsafe place &+ length <= count || Self.areZeros(target, count..<place &+ length)

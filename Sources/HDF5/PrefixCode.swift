@@ -150,8 +150,8 @@ extension PrefixCode {
       entries.append(least << 16 | extra)
       least += 1 << extra
     }
-    // Nothing lies so far back.
-    entries += [0x7FFF << 16, 0x7FFF << 16]
+    // Fixed codes have two more, which no stream may use: a distance of 0 is none.
+    entries += [0, 0]
     return PrefixCode(symbolEntries: entries, mostIndexBits: 8)
   }
 

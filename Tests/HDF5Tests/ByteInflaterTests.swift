@@ -18,6 +18,35 @@ import Testing
     for end in stream.indices { #expect(inflate(Array(stream[..<end]), count: 4) == nil) }
   }
 
+  /// Fixed codes have two symbols of distances more than there are distances.
+  @Test func refusesDistancesThatThereAreNot() {
+    // 258 bytes, the distance's symbol, and the bits that add to it.
+    func stream(lastMatch: [(UInt32, Int)]) -> [UInt8] {
+      let zero: (UInt32, Int) = (0x0C, 8)
+      let match: [(UInt32, Int)] = [(0xA3, 8), (0, 5)]
+      var codes: [(UInt32, Int)] = [(0b011, 3), zero, zero]
+      for _ in 0..<128 { codes += match }
+      codes += lastMatch + [(0, 7)]
+      var bits: [Bool] = []
+      for (code, count) in codes {
+        for bit in 0..<count { bits.append(code >> UInt32(bit) & 1 == 1) }
+      }
+      var bytes: [UInt8] = [0x78, 0x01]
+      for start in stride(from: 0, to: bits.count, by: 8) {
+        let byte = bits[start...].prefix(8).enumerated().reduce(UInt8(0)) { byte, bit in
+          byte | (bit.element ? 1 << UInt8(bit.offset) : 0)
+        }
+        bytes.append(byte)
+      }
+      // The checksum of 33,284 zeros.
+      return bytes + [0x82, 0x04, 0, 1]
+    }
+    let zeros = [UInt8](repeating: 0, count: 8_321)
+    #expect(inflate(stream(lastMatch: [(0xA3, 8), (0b10111, 5), (0, 13)]), count: 8_321) == zeros)
+    #expect(inflate(stream(lastMatch: [(0xA3, 8), (0b01111, 5)]), count: 8_321) == nil)
+    #expect(inflate(stream(lastMatch: [(0xA3, 8), (0b11111, 5)]), count: 8_321) == nil)
+  }
+
   @Test(arguments: [.fast] + (1...12).map { ChunkFilters.Deflate.level($0) })
   func inflatesWhatCompressorsMake(deflate: ChunkFilters.Deflate) throws {
     let encoder = ChunkFilters(deflate: deflate).makeEncoder()
