@@ -106,8 +106,8 @@ extension DataPrepError: CustomStringConvertible {
         + "AutoTokenizer.from_pretrained('FOLDER').save_pretrained('NEW')\""
     case .unknownSpecialToken: "--special-tokens-dict adds tokens to the vocabulary"
     case .oversized:
-      "files of texts hold less in so few bytes; if these rows are real, store them uncompressed, "
-        + "for more bytes are read for more: h5repack -f NONE \(subject) NEW.h5"
+      "files of texts hold less in so few bytes; if these rows are real, store them uncompressed: "
+        + "h5repack -f NONE \(subject) NEW.h5"
     case .noTokenTypes: "dataprep retype adds types by rules"
     case .badRules:
       "a rule is a text such as ATG=completion, or a mapping such as {id: 5-9, type: prompt}"

@@ -106,6 +106,9 @@ struct RowRetyping: Sendable {
     private let retyping: RowRetyping
     private let matcher: RuleMatcher
     private var countsBefore: [Int]
+    /// The types of the row that is worked on: those that it has, and those that it gets.
+    private var before: [Int32] = []
+    private var types: [Int32] = []
 
     init(_ retyping: RowRetyping) {
       self.retyping = retyping
@@ -122,8 +125,10 @@ struct RowRetyping: Sendable {
       for row in 0..<rows.rowCount {
         let range = row * width..<(row + 1) * width
         let ids = rows.tokens.tokenIDs[range]
-        let before = Array(rows.tokens.tokenTypes[range])
-        var types = before
+        before.removeAll(keepingCapacity: true)
+        before.append(contentsOf: rows.tokens.tokenTypes[range])
+        types.removeAll(keepingCapacity: true)
+        types.append(contentsOf: before)
         let end = retyping.marking.contentEnd(ids, before)
         do throws(TokenizerError) {
           try matcher.apply(to: ids, content: 0..<end, types: &types)

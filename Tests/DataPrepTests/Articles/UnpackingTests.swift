@@ -157,6 +157,29 @@ import Testing
     )
   }
 
+  /// A file without types stands for one whose rows take long to read.
+  @Test func aMissingTokenizerIsSaidBeforeTheRowsAreRead() throws {
+    try TemporaryFolder.with { folder in
+      let path = folder.appending(path: "rows.hdf5").path
+      try FileWithoutTypes.write([[1, 2]], to: path)
+      func fault(_ name: String, tokenizer: String? = nil) -> DataPrepError? {
+        var unpacking = Unpacking(paths: [path], output: folder.appending(path: name).path)
+        unpacking.tokenizer = tokenizer
+        do throws(DataPrepError) {
+          _ = try unpacking.run()
+          return nil
+        } catch {
+          return error
+        }
+      }
+      #expect(fault("out.jsonl")?.code == .unknownTokenizer)
+      #expect(fault("out.jsonl", tokenizer: "\(path)/none")?.code == .inputNotFound)
+      #expect(fault("out.hdf5")?.code == .noTokenTypes)
+      let known = PackageRoot.url("samples/genetic-code").path
+      #expect(fault("out.jsonl", tokenizer: known)?.code == .noTokenTypes)
+    }
+  }
+
   @Test func theCallerCanSayHowRowsWerePacked() throws {
     let (articles, _) = try unpack(["0111", "1301", "3222"], packing: .full)
     #expect(articles == [[0, 1, 1, 1, 1, 3], [0, 1, 3]])

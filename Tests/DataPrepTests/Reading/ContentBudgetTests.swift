@@ -27,7 +27,7 @@ import Testing
     )
     #expect(
       error.hint == "files of texts hold less in so few bytes; if these rows are real, store them "
-        + "uncompressed, for more bytes are read for more: h5repack -f NONE small.hdf5 NEW.h5"
+        + "uncompressed: h5repack -f NONE small.hdf5 NEW.h5"
     )
   }
 
