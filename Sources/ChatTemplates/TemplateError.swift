@@ -87,7 +87,13 @@ extension TemplateError {
       if lineStarts[middle] <= offset { first = middle } else { end = middle }
     }
     error.line = first + 1
-    error.column = 1 + source[lineStarts[first]..<offset].count { !$0.isContinuation }
+    let lineStart = lineStarts[first]
+    error.column =
+      unsafe 1
+      + source.withUnsafeBufferPointer {
+        // Safe: the line begins before the offset, which is not behind the source's end.
+        unsafe UnsafeBufferPointer(rebasing: $0[lineStart..<offset]).codePointCount
+      }
     return error
   }
 

@@ -48,25 +48,8 @@ extension Evaluator {
     _ variable: inout Int32,
     _ start: inout Int32
   ) -> Bool? {
-    let operand: Operand
-    if step.variable < 0 { return nil }
-    if step.key >= 0, step.variable == variable {
-      guard let member = members[Int(start &+ step.key)] else { return nil }
-      operand = member
-    } else {
-      guard let value = knownValue(ofName: step.variable) else { return nil }
-      if step.key < 0 {
-        operand = value
-      } else if case .record(let record) = value {
-        let found = memberStart(of: record)
-        guard found >= 0, let member = members[Int(found &+ step.key)] else { return nil }
-        (variable, start) = (step.variable, found)
-        operand = member
-      } else {
-        guard let member = quickMember(step.key, of: value) else { return nil }
-        operand = member
-      }
-    }
+    if step.value.variable < 0 { return nil }
+    guard let operand = operand(of: step.value, &variable, &start) else { return nil }
     switch step.question {
     case .equalsLiteral(let start, let end, let isWanted):
       switch operand {
@@ -89,6 +72,15 @@ extension Evaluator {
     case .equalsInteger(let wanted, let isWanted):
       guard case .integer(let integer) = operand else { return nil }
       return (integer == Int(wanted)) == isWanted
+    case .leavesRest(let wanted, let divisor, let isWanted):
+      guard case .integer(let integer) = operand, integer >= 0 else { return nil }
+      return (integer % Int(divisor) == Int(wanted)) == isWanted
+    case .equalsBoolean(let wanted, let isWanted):
+      switch operand {
+      case .boolean(let boolean): return (boolean == wanted) == isWanted
+      case .string, .none: return !isWanted
+      default: return nil
+      }
     case .isAmong(let parts, let isWanted):
       guard case .string(let text) = operand else { return nil }
       for child in parts.range {
@@ -99,22 +91,6 @@ extension Evaluator {
       }
       return !isWanted
     case .other: return nil
-    }
-  }
-
-  /// A member of a namespace, or what a loop knows of itself; nil for anything else.
-  private func quickMember(_ key: Int32, of value: Operand) -> Operand? {
-    switch value {
-    case .namespace(let namespace): return namespace.with { $0.value(of: key) }
-    case .loop(let loop):
-      switch program.keys[key].loopAttribute {
-      case .first: return .boolean(loop.with { $0.index0 == 0 })
-      case .index: return .integer(loop.with { $0.index0 } &+ 1)
-      case .index0: return .integer(loop.with { $0.index0 })
-      case .last: return loop.with { $0.knownLast }.map { .boolean($0) }
-      default: return nil
-      }
-    default: return nil
     }
   }
 

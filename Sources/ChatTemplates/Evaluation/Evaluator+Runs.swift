@@ -18,19 +18,10 @@ extension Evaluator {
     var start: Int32 = -1
     for place in run.strings.range {
       let part = program.runParts[place]
-      var passage: Passage
-      if part.key < 0 {
-        guard case .string(let string)? = knownValue(ofName: part.variable) else { return false }
-        passage = string
-      } else {
-        if part.variable != variable {
-          variable = part.variable
-          start = members(ofName: variable)
-          if start < 0 { return false }
-        }
-        guard case .string(let string)? = members[Int(start &+ part.key)] else { return false }
-        passage = string
+      guard case .string(let string)? = operand(of: part.value, &variable, &start) else {
+        return false
       }
+      var passage = string
       if part.isTrimmedLeft || part.isTrimmedRight {
         steps &+= passage.count >> 6
         passage = trimmed(passage, left: part.isTrimmedLeft, right: part.isTrimmedRight)
@@ -47,11 +38,50 @@ extension Evaluator {
     return true
   }
 
-  /// Where the members of a variable that is a message stand; below 0 for any other.
+  /// A value that stands ready; nil where it must be evaluated.
+  ///
+  /// `variable` and `start`: the variable whose members were asked for last, and where they stand.
   @inline(__always)
-  private func members(ofName name: Int32) -> Int32 {
-    guard case .record(let record)? = scope.with({ $0.value(of: name) }) else { return -1 }
-    return memberStart(of: record)
+  func operand(
+    of value: PlainValue,
+    _ variable: inout Int32,
+    _ start: inout Int32
+  ) -> Operand? {
+    if value.key >= 0, value.variable == variable, value.element < 0 {
+      return members[Int(start &+ value.key)]
+    }
+    guard var operand = knownValue(ofName: value.variable) else { return nil }
+    if value.element >= 0 {
+      guard case .list(let list) = operand,
+        let item = list.with({ $0.items.element(Int(value.element)) })
+      else { return nil }
+      operand = item
+    }
+    if value.key < 0 { return operand }
+    guard case .record(let record) = operand else { return plainMember(value.key, of: operand) }
+    let found = memberStart(of: record)
+    if found < 0 { return nil }
+    if value.element < 0 { (variable, start) = (value.variable, found) }
+    return members[Int(found &+ value.key)]
+  }
+
+  /// A member of a namespace, what a loop knows of itself, or that strings have no such member; nil for
+  /// anything else.
+  private func plainMember(_ key: Int32, of value: Operand) -> Operand? {
+    switch value {
+    case .namespace(let namespace): return namespace.with { $0.value(of: key) }
+    case .loop(let loop):
+      switch program.keys[key].loopAttribute {
+      case .first: return .boolean(loop.with { $0.index0 == 0 })
+      case .index: return .integer(loop.with { $0.index0 } &+ 1)
+      case .index0: return .integer(loop.with { $0.index0 })
+      case .last: return loop.with { $0.knownLast }.map { .boolean($0) }
+      default: return nil
+      }
+    case .string, .joined:
+      return program.keys[key].isForeignToStrings ? .undefined(.stringMember(key)) : nil
+    default: return nil
+    }
   }
 
   /// Where the members of a message stand; below 0 for any other object.
@@ -102,7 +132,7 @@ extension Evaluator {
       let part = program.runParts[place]
       let passage: Passage
       var message: Int32 = -1
-      if part.variable < 0 {
+      if part.value.variable < 0 {
         passage = Passage(
           source: Passage.literals,
           start: part.start,

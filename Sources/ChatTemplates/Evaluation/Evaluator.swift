@@ -3,14 +3,12 @@ internal import JSON
 /// One rendering of a template: its variables, its output and what it has used up.
 ///
 /// It belongs to one thread at a time, and keeps its memory from one rendering to the next.
-// Safe: `context` is there while `run` holds it.
-@safe
 final class Evaluator {
   let program: TemplateProgram
   private(set) var limits = RenderLimits()
   private(set) var now = CalendarTime()
   /// What is rendered, while `run` holds it.
-  private var context: UnsafePointer<RenderContext>?
+  private var context: Held<RenderContext.Storage>?
   /// Whether the user passes variables.
   private var hasVariables = false
   let sources: RecordSources
@@ -102,22 +100,18 @@ final class Evaluator {
 
   /// Runs the template; `finish` must follow.
   func run(_ context: RenderContext) throws(TemplateError) -> RenderedChat {
-    limits = context.limits
-    now = context.now
+    let storage = Held(context.storage)
+    storage.with { $0.firstText?.with { $0.prefetch() } }
+    limits = storage.with { $0.limits }
+    now = storage.with { $0.now }
     stepsLeft = limits.steps
-    hasVariables = context.variables.count > 0
-    var constantsID: ObjectIdentifier?
-    if let constants = context.constants { constantsID = ObjectIdentifier(constants) }
-    if constantsID != self.constantsID { take(context.constants) }
-    context.messages.first?.text.prefetch()
-    // Safe: nothing looks at the context once the template has run.
-    let result = unsafe withUnsafePointer(to: context) { context in
-      unsafe self.context = context
-      return Result { () throws(TemplateError) in try execute(program.body) }
-    }
-    unsafe self.context = nil
+    hasVariables = storage.with { $0.hasVariables }
+    if constantsID != storage.with({ $0.constantsID }) { take(context.constants) }
+    // The caller holds the context, and nothing looks at it once the template has run.
+    self.context = storage
+    defer { self.context = nil }
     do throws(TemplateError) {
-      _ = try result.get()
+      _ = try execute(program.body)
       if output.isFaulty, let fault = output.fault { throw fault }
     } catch {
       throw error.placed(at: Int(place), in: program.source, lineStarts: program.lineStarts)
@@ -266,9 +260,9 @@ final class Evaluator {
     case .messages:
       if !hasMessages { makeMessages() }
       return .list(Held(messages))
-    case .addGenerationPrompt: return .boolean(unsafe context?.pointee.addGenerationPrompt ?? false)
-    case .tools: return try variable(unsafe context?.pointee.tools, id)
-    case .documents: return try variable(unsafe context?.pointee.documents, id)
+    case .addGenerationPrompt: return .boolean(context?.with { $0.addGenerationPrompt } ?? false)
+    case .tools: return try variable(context?.with { $0.tools }, id)
+    case .documents: return try variable(context?.with { $0.documents }, id)
     case .function(let name):
       if let item = passed(id) { return try variable(item, id) }
       return other(.function(FunctionValue(.global(name))))
@@ -278,8 +272,8 @@ final class Evaluator {
 
   /// What the user or the constants give for a variable.
   private func passed(_ id: Int32) -> JSONItem? {
-    if hasVariables, let context = unsafe context,
-      let value = unsafe context.pointee.variables[program.names[Int(id)]]
+    if hasVariables,
+      let value = context?.with({ $0.variables[program.names[Int(id)]] })
     {
       let item = JSONItem(value)
       held.append(item.text)
@@ -295,8 +289,8 @@ final class Evaluator {
 
   private func makeMessages() {
     hasMessages = true
-    guard let context = unsafe context else { return }
-    let first = unsafe sources.add(messages: context.pointee.messages)
+    guard let context else { return }
+    let first = context.with { sources.add(messages: $0.messages) }
     let items = messages.items
     for source in first..<Int32(truncatingIfNeeded: sources.roots.count) {
       let memory = sources.memories[Int(source)]

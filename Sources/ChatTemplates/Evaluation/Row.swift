@@ -39,6 +39,11 @@ final class Row<Element> {
     }
   }
 
+  /// The element at a place; nil where there is none.
+  func element(_ place: Int) -> Element? {
+    UInt(bitPattern: place) < UInt(bitPattern: count) ? unsafe base[place] : nil
+  }
+
   @inline(__always)
   func append(_ element: Element) {
     if count == capacity { grow(to: count + 1) }

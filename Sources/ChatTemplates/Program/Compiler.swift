@@ -72,7 +72,7 @@ struct Compiler {
     var builder = PlainRunBuilder()
     var taken: [Command] = []
     for command in commands[start...] {
-      if builder.add(command, nodes, children) {
+      if builder.add(command, nodes, children, attributes) {
         taken.append(command)
         continue
       }

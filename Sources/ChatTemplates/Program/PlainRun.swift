@@ -6,10 +6,8 @@
 struct PlainRun: BitwiseCopyable, Sendable {
   /// A string of a run.
   struct Part: BitwiseCopyable, Sendable {
-    /// The variable; -1 for a string of the template.
-    var variable: Int32 = -1
-    /// The member of it; -1 for the variable itself.
-    var key: Int32 = -1
+    /// What it is, if it is no string of the template.
+    var value = PlainValue.none
     /// Of the template's strings.
     var start: Int32 = 0
     var end: Int32 = 0
@@ -37,12 +35,17 @@ struct PlainRunBuilder {
   private(set) var strings: [PlainRun.Part] = []
 
   /// Adds a command; false, and nothing is done, where it is none that a run can take.
-  mutating func add(_ command: Command, _ nodes: [Node], _ children: [NodeID]) -> Bool {
+  mutating func add(
+    _ command: Command,
+    _ nodes: [Node],
+    _ children: [NodeID],
+    _ attributes: [TemplateProgram.Attribute]
+  ) -> Bool {
     let earlier = self
     switch command {
     case .data(let start, let end): addLiteral(start, end)
     case .output(let node, _):
-      guard add(nodes[Int(node)], nodes, children) else {
+      guard add(nodes[Int(node)], nodes, children, attributes) else {
         self = earlier
         return false
       }
@@ -51,21 +54,26 @@ struct PlainRunBuilder {
     return true
   }
 
-  private mutating func add(_ node: Node, _ nodes: [Node], _ children: [NodeID]) -> Bool {
+  private mutating func add(
+    _ node: Node,
+    _ nodes: [Node],
+    _ children: [NodeID],
+    _ attributes: [TemplateProgram.Attribute]
+  ) -> Bool {
     var places: [Int]
     switch node {
     case .sum(let parts, _):
       places = parts.range.enumerated().filter { $0.offset == 0 || $0.offset % 2 == 1 }
         .map(\.element)
     case .concatenation(let parts): places = Array(parts.range)
-    default: return addPart(node, nodes)
+    default: return addPart(node, nodes, attributes)
     }
     steps += 1 + places.count
     for place in places {
       let part = nodes[Int(children[place])]
       if case .string(let start, let end) = part {
         addLiteral(start, end)
-      } else if !addPart(part, nodes) {
+      } else if !addPart(part, nodes, attributes) {
         return false
       }
     }
@@ -78,7 +86,11 @@ struct PlainRunBuilder {
     byteCount += Int(end - start)
   }
 
-  private mutating func addPart(_ node: Node, _ nodes: [Node]) -> Bool {
+  private mutating func addPart(
+    _ node: Node,
+    _ nodes: [Node],
+    _ attributes: [TemplateProgram.Attribute]
+  ) -> Bool {
     var part = PlainRun.Part()
     var inner = node
     switch node {
@@ -87,19 +99,22 @@ struct PlainRunBuilder {
       inner = nodes[Int(value)]
       (part.isTrimmedLeft, part.isTrimmedRight) = (true, true)
       steps += 1
+    case .methodCall(let object, let name, _, let arguments, _) where arguments == Node.absent:
+      switch attributes[Int(name)].key.stringMethod {
+      case .strip: (part.isTrimmedLeft, part.isTrimmedRight) = (true, true)
+      case .lstrip: part.isTrimmedLeft = true
+      case .rstrip: part.isTrimmedRight = true
+      default: return false
+      }
+      inner = nodes[Int(object)]
+      steps += 1
     default: break
     }
-    switch inner {
-    case .name(let name): part.variable = name
-    case .variableMember(let use, _, _) where use.key < TemplateProgram.greatestMemberCount:
-      part.variable = use.name
-      part.key = use.key
-      steps += 1
-    default: return false
-    }
+    guard let value = PlainValue(inner, nodes) else { return false }
+    part.value = value
     parts.append(part)
-    steps += 1
     strings.append(part)
+    steps += 1 + Int(value.cost)
     return true
   }
 }

@@ -9,6 +9,10 @@ struct PlainTest: BitwiseCopyable, Sendable {
     case equalsLiteral(start: Int32, end: Int32, isWanted: Bool)
     /// Whether it is an integer, or is not.
     case equalsInteger(Int32, isWanted: Bool)
+    /// Whether it is an integer that leaves a rest when it is divided, or does not.
+    case leavesRest(Int32, divisor: Int32, isWanted: Bool)
+    /// Whether it is a boolean, or is not.
+    case equalsBoolean(Bool, isWanted: Bool)
     /// Whether it is one of some strings of the template, or none.
     case isAmong(Children, isWanted: Bool)
     /// Whether it is of a kind.
@@ -20,9 +24,8 @@ struct PlainTest: BitwiseCopyable, Sendable {
   /// A part of a condition.
   struct Step: BitwiseCopyable, Sendable {
     var question: Question
-    /// The variable that is asked, and its member; -1 for the variable itself.
-    var variable: Int32 = -1
-    var key: Int32 = -1
+    /// The value that is asked.
+    var value = PlainValue.none
     /// The node that answers where the question cannot be answered so.
     var node: NodeID
     /// The place that the node leaves for errors; -1 where it leaves none.
@@ -100,6 +103,20 @@ struct PlainTestBuilder {
     case .not(let value):
       begun += 1
       add(value, nodes, children, ifFalse, ifTrue, depth + 1)
+    case .comparison(let left, let comparison, let right, _)
+    where (comparison == .equal || comparison == .notEqual)
+      && Self.isBoolean(nodes[Int(left)], nodes) && Self.isBoolean(nodes[Int(right)], nodes):
+      // Both are true or both are not: the right one is asked in either case.
+      begun += 2
+      let (same, other) = comparison == .equal ? (ifTrue, ifFalse) : (ifFalse, ifTrue)
+      let (yes, no) = (newLabel(), newLabel())
+      add(left, nodes, children, yes, no, depth + 1)
+      let earlier = begun
+      labels[Int(yes)] = Int32(steps.count)
+      add(right, nodes, children, same, other, depth + 1)
+      begun = earlier
+      labels[Int(no)] = Int32(steps.count)
+      add(right, nodes, children, other, same, depth + 1)
     default:
       var step =
         Self.step(node, id, nodes, children)
@@ -117,6 +134,19 @@ struct PlainTestBuilder {
     return Int32(labels.count - 1)
   }
 
+  /// Whether a node gives nothing but booleans and compares no comparisons, for its steps come twice.
+  private static func isBoolean(_ node: Node, _ nodes: [Node]) -> Bool {
+    switch node {
+    case .memberEquality, .memberInequality, .literalEquality, .test: true
+    case .comparison(let left, .equal, let right, _),
+      .comparison(let left, .notEqual, let right, _):
+      [left, right].allSatisfy {
+        if case .comparison = nodes[Int($0)] { false } else { true }
+      }
+    default: false
+    }
+  }
+
   /// The step of a node that asks one value; nil for any other.
   private static func step(
     _ node: Node,
@@ -125,63 +155,50 @@ struct PlainTestBuilder {
     _ children: [NodeID]
   ) -> PlainTest.Step? {
     func step(
-      _ value: Node,
+      _ value: PlainValue?,
       _ question: PlainTest.Question,
       place: Int32 = -1,
       cost: Int32 = 1
     ) -> PlainTest.Step? {
+      guard let value else { return nil }
       var step = PlainTest.Step(question: question, node: id, place: place, ifTrue: 0, ifFalse: 0)
-      step.cost = cost
-      switch value {
-      case .name(let name): step.variable = name
-      case .variableMember(let use, _, let memberPlace)
-      where use.key < TemplateProgram.greatestMemberCount:
-        step.variable = use.name
-        step.key = use.key
-        step.cost += 1
-        if place < 0 { step.place = memberPlace }
-      default: return nil
-      }
+      step.value = value
+      step.cost = cost + value.cost
       return step
     }
+    func value(_ id: NodeID) -> PlainValue? { PlainValue(nodes[Int(id)], nodes) }
     switch node {
-    case .name, .variableMember: return step(node, .isTrue, cost: 0)
-    case .memberEquality(let use, let start, let end, _)
-    where use.key < TemplateProgram.greatestMemberCount:
-      var step = PlainTest.Step(
-        question: .equalsLiteral(start: start, end: end, isWanted: true),
-        node: id,
-        ifTrue: 0,
-        ifFalse: 0
-      )
-      (step.variable, step.key) = (use.name, use.key)
-      return step
-    case .memberInequality(let use, let start, let end, _)
-    where use.key < TemplateProgram.greatestMemberCount:
-      var step = PlainTest.Step(
-        question: .equalsLiteral(start: start, end: end, isWanted: false),
-        node: id,
-        ifTrue: 0,
-        ifFalse: 0
-      )
-      (step.variable, step.key) = (use.name, use.key)
-      return step
-    case .literalEquality(let value, let start, let end, let isWanted, let place):
+    case .name: return step(PlainValue(node, nodes), .isTrue, cost: 0)
+    case .variableMember(_, _, let place), .item(_, _, let place), .attribute(_, _, let place),
+      .member(_, _, let place):
+      return step(PlainValue(node, nodes), .isTrue, place: place, cost: 0)
+    case .memberEquality(_, let start, let end, let general),
+      .memberInequality(_, let start, let end, let general):
+      guard case .literalEquality(let left, _, _, let isWanted, _) = nodes[Int(general)] else {
+        return nil
+      }
       let question = PlainTest.Question.equalsLiteral(start: start, end: end, isWanted: isWanted)
-      return step(nodes[Int(value)], question, place: place, cost: 2)
-    case .test(let value, let test, let arguments, let place) where arguments == Node.absent:
-      return step(nodes[Int(value)], .isOfKind(test), place: place)
+      return step(value(left), question, cost: 0)
+    case .literalEquality(let left, let start, let end, let isWanted, let place):
+      let question = PlainTest.Question.equalsLiteral(start: start, end: end, isWanted: isWanted)
+      return step(value(left), question, place: place, cost: 2)
+    case .test(let input, let test, let arguments, let place) where arguments == Node.absent:
+      return step(value(input), .isOfKind(test), place: place)
     case .comparison(let left, let comparison, let right, let place):
       switch (comparison, nodes[Int(right)]) {
-      case (.equal, .integer(let value)), (.notEqual, .integer(let value)):
-        guard let small = Int32(exactly: value) else { return nil }
+      case (.equal, .integer(let wanted)), (.notEqual, .integer(let wanted)):
+        guard let small = Int32(exactly: wanted) else { return nil }
         let isWanted = comparison == .equal
-        return step(
-          nodes[Int(left)],
-          .equalsInteger(small, isWanted: isWanted),
-          place: place,
-          cost: 2
-        )
+        if case .arithmetic(.remainder, let number, let divisor, _) = nodes[Int(left)],
+          case .integer(let integer) = nodes[Int(divisor)], let by = Int32(exactly: integer), by > 0
+        {
+          let question = PlainTest.Question.leavesRest(small, divisor: by, isWanted: isWanted)
+          return step(value(number), question, place: place, cost: 3)
+        }
+        return step(value(left), .equalsInteger(small, isWanted: isWanted), place: place, cost: 2)
+      case (.equal, .boolean(let wanted)), (.notEqual, .boolean(let wanted)):
+        let question = PlainTest.Question.equalsBoolean(wanted, isWanted: comparison == .equal)
+        return step(value(left), question, place: place, cost: 2)
       case (.isIn, .list(let parts)), (.isNotIn, .list(let parts)), (.isIn, .tuple(let parts)),
         (.isNotIn, .tuple(let parts)):
         let areLiterals = parts.range.allSatisfy {
@@ -189,7 +206,7 @@ struct PlainTestBuilder {
         }
         guard areLiterals else { return nil }
         return step(
-          nodes[Int(left)],
+          value(left),
           .isAmong(parts, isWanted: comparison == .isIn),
           place: place,
           cost: 2 + 2 * parts.count

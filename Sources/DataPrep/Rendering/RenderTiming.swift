@@ -36,10 +36,10 @@ public struct RenderTiming: Sendable, Equatable {
     roundCount: Int
   ) throws {
     let renderer = try settings.load().renderer
-    var contexts: [Held] = []
+    var contexts: [RenderContext] = []
     var unreadableCount = 0
     try renderer.walkContexts(path, wanted) { context in
-      if let context { contexts.append(Held(context)) } else { unreadableCount += 1 }
+      if let context { contexts.append(context) } else { unreadableCount += 1 }
     }
     var failureCount = 0
     var byteCount = 0
@@ -47,9 +47,9 @@ public struct RenderTiming: Sendable, Equatable {
     for _ in 0..<roundCount {
       (failureCount, byteCount) = (0, 0)
       let start = Self.threadSeconds
-      for held in contexts {
+      for context in contexts {
         do throws(TemplateError) {
-          byteCount += try renderer.text(held.context).utf8.count
+          byteCount += try renderer.text(context).utf8.count
         } catch {
           failureCount += 1
         }
@@ -60,13 +60,6 @@ public struct RenderTiming: Sendable, Equatable {
     self.failureCount = failureCount + unreadableCount
     self.byteCount = byteCount
     self.seconds = seconds
-  }
-
-  /// A context that is rendered where it is: copies of it would be timed too.
-  private final class Held {
-    let context: RenderContext
-
-    init(_ context: RenderContext) { self.context = context }
   }
 
   /// The processor time of this thread.
