@@ -98,6 +98,10 @@ struct RawWords: Sendable {
     return isEmpty ? nil : partings
   }
 
+  /// What the normalizer makes of a printable ASCII character, whatever stands beside it; 0 where that
+  /// is anything but another one.
+  func plainCharacter(of character: UInt8) -> UInt8 { plain[Int(character)] }
+
   /// Whether a word without the first byte of any added token is sure to hold none.
   func mayHoldToken(_ word: UnsafeBufferPointer<UInt8>) -> Bool {
     guard findsTokens else { return false }

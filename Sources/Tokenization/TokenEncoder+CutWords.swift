@@ -109,6 +109,18 @@ extension TokenEncoder {
     }
   }
 
+  /// Whether a word may hold the mark that later steps write, or a space that would become one.
+  @inline(__always)
+  private func mayHoldMark(_ word: UnsafeBufferPointer<UInt8>) -> Bool {
+    let first = markedWord[0]
+    // Safety: positions are below the count.
+    for position in 0..<word.count {
+      let byte = unsafe word[position]
+      if byte == first || byte == 0x20 { return true }
+    }
+    return false
+  }
+
   /// Makes the tokens of a word of up to 255 bytes that no cache knows.
   ///
   /// - Returns: The ids, valid until the next word.
@@ -117,15 +129,18 @@ extension TokenEncoder {
     of word: UnsafeBufferPointer<UInt8>,
     _ alphabet: PreTokenizedText.Alphabet
   ) throws(TokenizerError) -> UnsafeBufferPointer<Int32> {
-    if let mark = laterSteps?.mark, unsafe !mark.mayStand(in: word) {
+    if markCount > 0, unsafe !mayHoldMark(word) {
       // Safety: there is room for a mark and a word of 255 bytes.
       let marked = unsafe markedWord.base
-      unsafe marked.update(from: mark.bytes, count: mark.bytes.count)
       if let start = word.baseAddress {
-        unsafe (marked + mark.bytes.count).update(from: start, count: word.count)
+        unsafe (marked + markCount).update(from: start, count: word.count)
       }
-      let count = mark.bytes.count + word.count
-      unsafe try tokenizeIDs(UnsafeBufferPointer(start: marked, count: count), alphabet)
+      let piece = unsafe UnsafeBufferPointer(
+        start: UnsafePointer(marked),
+        count: markCount &+ word.count
+      )
+      if let made = unsafe try makeTokensOfParts(of: piece) { return unsafe made }
+      unsafe try tokenize(piece, alphabet)
     } else if let laterSteps, unsafe !laterSteps.leavesWhole(word, using: matchers) {
       var ids: [Int32] = []
       unsafe try encodePieces(of: word, by: laterSteps, &ids)

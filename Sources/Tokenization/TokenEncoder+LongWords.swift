@@ -52,7 +52,7 @@ extension TokenEncoder {
     } else {
       let made = unsafe try makeTokens(of: word, alphabet)
       guard made.count <= LongWordCache.mostTokens else {
-        flush(written, andMergedTo: &ids)
+        unsafe flush(written, and: made, &ids)
         return 0
       }
       end = unsafe append(made, at: written)
@@ -128,7 +128,7 @@ extension TokenEncoder {
         : unsafe WordCache.Key(atEnd: start, count: part.count)
     }
     // The end of a word may have other tokens than the same bytes before it.
-    if endsWord, !merging.isUniform { key = key?.endingWord }
+    if endsWord, !merging.isUniform { key = key?.marked }
     let cache = partCache
     // Safety: the parts of a word have as many ids as it has bytes, for which there is room.
     if let key, let known = unsafe cache.write(key, to: output.base + written) {
@@ -180,6 +180,12 @@ extension TokenEncoder {
     unsafe ids.append(contentsOf: UnsafeBufferPointer(start: output.base, count: written))
     guard let merger else { return }
     unsafe ids.append(contentsOf: UnsafeBufferPointer(start: merger.ids, count: merger.count))
+  }
+
+  /// Appends what the output buffer holds, and behind it the tokens of a word.
+  func flush(_ written: Int, and made: UnsafeBufferPointer<Int32>, _ ids: inout [Int32]) {
+    flush(written, andMergedTo: nil, &ids)
+    unsafe ids.append(contentsOf: made)
   }
 
   /// Copies ids into the output buffer, which must have room for them.

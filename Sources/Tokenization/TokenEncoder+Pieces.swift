@@ -23,31 +23,44 @@ extension TokenEncoder {
       }
       return
     }
-    if alphabet == .unicode, case .unigram(let model) = tokenizer.model,
-      unsafe try tokenizeParts(piece, model)
-    {
+    if alphabet == .unicode, let made = unsafe try makeTokensOfParts(of: piece) {
+      merger.begin(capacity: made.count)
+      unsafe merger.append(made)
       return
     }
     unsafe try tokenize(piece, alphabet)
   }
 
-  /// Makes tokens of a piece part by part; their ids are in `merger` afterwards, but no lengths.
+  /// Makes tokens of a piece of a Unigram model part by part.
   ///
-  /// False where the piece has one part only, or may have other tokens as a whole.
-  private func tokenizeParts(
-    _ piece: UnsafeBufferPointer<UInt8>,
-    _ model: UnigramModel
-  ) throws(TokenizerError) -> Bool {
-    guard let base = piece.baseAddress, let boundaries = model.boundaries,
+  /// - Returns: The ids, valid until the next piece; nil where the piece has one part only, or may have
+  ///   other tokens as a whole.
+  @inline(__always)
+  func makeTokensOfParts(
+    of piece: UnsafeBufferPointer<UInt8>
+  ) throws(TokenizerError) -> UnsafeBufferPointer<Int32>? {
+    guard let model = unigram, let boundaries = model.boundaries,
       piece.count <= markedWord.count
-    else { return false }
+    else { return nil }
+    return unsafe try makeTokens(of: piece, model, cutBy: boundaries, partCache)
+  }
+
+  private func makeTokens(
+    of piece: UnsafeBufferPointer<UInt8>,
+    _ model: UnigramModel,
+    cutBy boundaries: UnigramBoundaries,
+    _ cache: WordCache
+  ) throws(TokenizerError) -> UnsafeBufferPointer<Int32>? {
+    guard let base = piece.baseAddress else { return nil }
     var end = unsafe boundaries.endOfWord(in: base, count: piece.count, from: 0)
-    guard end < piece.count else { return false }
-    let cache = partCache
-    merger.begin(capacity: piece.count)
+    guard end < piece.count else { return nil }
+    let merger = partMerger
+    let lattice = lattice
+    let output = unsafe partIDs.base
+    var count = 0
     var start = 0
     // Safety: parts lie within the piece, 16 bytes are read only where it has them, and there is room
-    // for the ids of a short word.
+    // for one id for each byte and for those that a cache writes at once.
     while true {
       let part = unsafe UnsafeBufferPointer(start: base + start, count: end &- start)
       var key: WordCache.Key?
@@ -57,14 +70,17 @@ extension TokenEncoder {
           ? unsafe WordCache.Key(base + start, count: part.count)
           : unsafe WordCache.Key(atEnd: base + start, count: part.count)
       }
-      if let key, let count = unsafe cache.write(key, to: partIDs.base) {
-        unsafe merger.append(UnsafeBufferPointer(start: partIDs.base, count: count))
+      if let key, let found = unsafe cache.write(key, to: output + count) {
+        count &+= found
       } else {
-        guard unsafe try model.tokenize(part, with: partMerger, lattice) else { return false }
-        unsafe merger.append(UnsafeBufferPointer(start: partMerger.ids, count: partMerger.count))
-        if let key { unsafe cache.store(key, ids: partMerger.ids, count: partMerger.count) }
+        guard unsafe try model.tokenize(part, with: merger, lattice) else { return nil }
+        unsafe (output + count).update(from: merger.ids, count: merger.count)
+        count &+= merger.count
+        if let key { unsafe cache.store(key, ids: merger.ids, count: merger.count) }
       }
-      guard end < piece.count else { return true }
+      guard end < piece.count else {
+        return unsafe UnsafeBufferPointer(start: output, count: count)
+      }
       start = end
       end = unsafe boundaries.endOfWord(in: base, count: piece.count, from: start)
     }

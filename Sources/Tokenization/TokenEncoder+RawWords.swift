@@ -1,8 +1,11 @@
 extension TokenEncoder {
   /// Remembers the tokens of raw words; some 6 MiB for each thread.
   final class RawWordMemory {
-    fileprivate let words = WordCache()
+    /// Words and parts of words; keys of parts that end inside of a word of the model are marked.
+    let words = WordCache()
     fileprivate let longWords = LongWordCache()
+    /// Where long words are cut, once one has come.
+    fileprivate var parts: RawParts??
     /// The normalized form of a word that is new.
     fileprivate let written = MemoryBlock<UInt8>(
       repeating: 0,
@@ -35,10 +38,7 @@ extension TokenEncoder {
         if let found = unsafe words.write(key, to: output.base + written) {
           written &+= found
         } else {
-          written = unsafe try encodeNewWord(word, rawWords, memory, written, &ids) { made in
-            guard let ids = made.baseAddress else { return }
-            unsafe words.store(key, ids: ids, count: made.count)
-          }
+          written = unsafe try encodeRawWord(word, key, rawWords, memory, written, &ids)
         }
       } else {
         written = unsafe try encodeLongRawWord(word, rawWords, memory, written, &ids)
@@ -61,14 +61,104 @@ extension TokenEncoder {
     _ ids: inout [Int32]
   ) throws(TokenizerError) -> Int {
     guard let start = word.baseAddress else { return written }
-    guard word.count <= LongWordCache.longestWord else {
+    let isShort = word.count <= LongWordCache.longestWord
+    let hash = isShort ? unsafe ByteHash.hash(start, count: word.count) : 0
+    if isShort, let found = unsafe memory.longWords.find(start, count: word.count, hash: hash) {
+      return unsafe append(found, at: written)
+    }
+    var isInside = false
+    guard let parts = parts(of: rawWords, memory),
+      case let end = unsafe parts.endOfPart(in: word, from: 0, isInside: &isInside),
+      end < word.count
+    else {
+      return unsafe try encodeNewLongWord(word, hash, rawWords, memory, written, &ids)
+    }
+    let idCount = ids.count
+    let last = unsafe try encodeRawParts(
+      of: word,
+      parts,
+      firstEnd: end,
+      isInside: isInside,
+      rawWords,
+      memory,
+      written,
+      &ids
+    )
+    guard isShort else { return last }
+    if ids.count == idCount {
+      unsafe memory.longWords.store(
+        start,
+        count: word.count,
+        hash: hash,
+        ids: output.base + written,
+        idCount: last - written
+      )
+      return last
+    }
+    // A part has sent what was in `output` to `ids`.
+    flush(last, andMergedTo: nil, &ids)
+    unsafe ids.withUnsafeBufferPointer {
+      let made = unsafe UnsafeBufferPointer(rebasing: $0[(idCount + written)...])
+      guard let madeIDs = made.baseAddress else { return }
+      unsafe memory.longWords.store(
+        start,
+        count: word.count,
+        hash: hash,
+        ids: madeIDs,
+        idCount: made.count
+      )
+    }
+    return 0
+  }
+
+  /// Where raw words are cut further; nil where they are not.
+  private func parts(of rawWords: RawWords, _ memory: RawWordMemory) -> RawParts? {
+    if let parts = memory.parts { return parts }
+    var parts: RawParts?
+    if case .cut(let cuts) = preTokenizing { parts = RawParts(tokenizer, cuts, rawWords) }
+    memory.parts = parts
+    return parts
+  }
+
+  /// Encodes a word, or a part that ends where a word of the model does, that `words` does not know.
+  ///
+  /// `key` is that of a word of up to 15 bytes.
+  func encodeRawWord(
+    _ word: UnsafeBufferPointer<UInt8>,
+    _ key: WordCache.Key?,
+    _ rawWords: RawWords,
+    _ memory: RawWordMemory,
+    _ written: Int,
+    _ ids: inout [Int32]
+  ) throws(TokenizerError) -> Int {
+    guard let start = word.baseAddress else { return written }
+    if let key {
+      return unsafe try encodeNewWord(word, rawWords, memory, written, &ids) { made in
+        guard let ids = made.baseAddress else { return }
+        unsafe memory.words.store(key, ids: ids, count: made.count)
+      }
+    }
+    let isShort = word.count <= LongWordCache.longestWord
+    let hash = isShort ? unsafe ByteHash.hash(start, count: word.count) : 0
+    if isShort, let found = unsafe memory.longWords.find(start, count: word.count, hash: hash) {
+      return unsafe append(found, at: written)
+    }
+    return unsafe try encodeNewLongWord(word, hash, rawWords, memory, written, &ids)
+  }
+
+  /// The same for one of more than 15 bytes that is in no memory; up to 255 bytes it has this hash.
+  private func encodeNewLongWord(
+    _ word: UnsafeBufferPointer<UInt8>,
+    _ hash: UInt64,
+    _ rawWords: RawWords,
+    _ memory: RawWordMemory,
+    _ written: Int,
+    _ ids: inout [Int32]
+  ) throws(TokenizerError) -> Int {
+    guard word.count <= LongWordCache.longestWord, let start = word.baseAddress else {
       flush(written, andMergedTo: nil, &ids)
       unsafe try encodeWholeSegment(word, from: 0, .all, &ids)
       return 0
-    }
-    let hash = unsafe ByteHash.hash(start, count: word.count)
-    if let found = unsafe memory.longWords.find(start, count: word.count, hash: hash) {
-      return unsafe append(found, at: written)
     }
     return unsafe try encodeNewWord(word, rawWords, memory, written, &ids) { made in
       guard let ids = made.baseAddress else { return }
@@ -111,7 +201,7 @@ extension TokenEncoder {
       let made = unsafe try makeTokens(of: written, cuts.alphabet)
       unsafe remember(made)
       if made.count <= LongWordCache.mostTokens { return unsafe append(made, at: count) }
-      flush(count, andMergedTo: merger, &ids)
+      unsafe flush(count, and: made, &ids)
       return 0
     }
     flush(count, andMergedTo: nil, &ids)

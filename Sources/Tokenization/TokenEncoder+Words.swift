@@ -108,7 +108,7 @@ extension TokenEncoder {
       } else {
         let made = unsafe try makeTokens(of: word, alphabet)
         guard made.count <= WordCache.longestWord, let madeIDs = made.baseAddress else {
-          flush(written, andMergedTo: merger, &ids)
+          unsafe flush(written, and: made, &ids)
           written = 0
           return
         }

@@ -33,9 +33,9 @@ package final class TokenEncoder {
 
   let matchers = PatternMatchers()
   static let outputCapacity = 1 << 12
-  /// Up to this many ids in `output`, a word's fit in as well; of its last ones four are written at
+  /// Up to this many ids in `output`, a word's fit in as well; of its last ones some are written at
   /// once.
-  static let outputLimit = outputCapacity - LongWordCache.mostTokens - WordCache.inlineCount
+  static let outputLimit = outputCapacity - LongWordCache.mostTokens - WordCache.writtenCount
 
   /// Knows the parts of long words.
   ///
@@ -54,14 +54,21 @@ package final class TokenEncoder {
   let laterSteps: RawCuts?
   /// Where the words of the raw text are remembered; nil where they are not.
   private let rawWords: (words: RawWords, memory: RawWordMemory)?
-  /// The tokens of a part of a word.
-  let partIDs = MemoryBlock<Int32>(repeating: 0, count: WordCache.longestWord + 1)
+  /// The tokens of the parts of a word.
+  let partIDs = MemoryBlock<Int32>(
+    repeating: 0,
+    count: RawCuts.longestMark + LongWordCache.longestWord + WordCache.writtenCount
+  )
   let partMerger = WordMerger()
-  /// A word with a mark in front.
+  /// A word behind the mark that later steps put in front of it.
   let markedWord = MemoryBlock<UInt8>(
     repeating: 0,
     count: RawCuts.longestMark + LongWordCache.longestWord
   )
+  /// The bytes of that mark; 0 where there is none.
+  let markCount: Int
+  /// The model, if it is a Unigram one; here for those who ask by the word.
+  let unigram: UnigramModel?
   /// By step that cuts: scratch memory for parts of the text.
   var partScratch: [[Range<Int>]] = []
   /// Whether tokens are spelled as the text is, but for normalizers and marks.
@@ -90,6 +97,10 @@ package final class TokenEncoder {
     } else {
       laterSteps = nil
     }
+    let mark = laterSteps?.mark?.bytes ?? []
+    markCount = mark.count
+    for (index, byte) in mark.enumerated() { markedWord[index] = byte }
+    unigram = if case .unigram(let model) = tokenizer.model { model } else { nil }
     if case .cut(let cuts) = preTokenizing, let words = RawWords(tokenizer, cuts) {
       rawWords = (words, RawWordMemory())
     } else {

@@ -11,6 +11,8 @@
   static let longestWord = 15
   /// The number of ids in an entry.
   static let inlineCount = 4
+  /// How many ids are written at once, those that count and others behind them.
+  static let writtenCount = 16
   static let bucketBits: UInt64 = 16
 
   struct Entry: BitwiseCopyable {
@@ -63,8 +65,11 @@
       }
     }
 
-    /// The key of the same bytes at the end of a word; nil where there is no room for the difference.
-    var endingWord: Key? {
+    /// Another key for the same bytes; nil where there is no room for the difference.
+    ///
+    /// For a word that counts apart from those that stand alone: at the end of a longer one, or inside
+    /// of one.
+    var marked: Key? {
       guard high &>> 56 & 15 < WordCache.longestWord else { return nil }
       var key = self
       // The last byte is free, and no byte of text is 0xFF.
@@ -91,10 +96,11 @@
   private let entryBlock: MemoryBlock<Entry>
   private let overflowBlock: MemoryBlock<Int32>
   private var overflowCount = 0
+  private static let overflowCapacity = 1 << 18
 
   init() {
     entryBlock = MemoryBlock(repeating: Entry(), count: 2 << Int(Self.bucketBits))
-    overflowBlock = MemoryBlock(repeating: 0, count: 1 << 18)
+    overflowBlock = MemoryBlock(repeating: 0, count: Self.overflowCapacity + Self.writtenCount)
     unsafe entries = entryBlock.base
     unsafe overflow = overflowBlock.base
   }
@@ -120,16 +126,18 @@
 
   /// Writes the tokens of a word and gives their number; nil if it is not there.
   ///
-  /// There must be room for `longestWord` ids.
+  /// There must be room for `writtenCount` ids.
   @inline(__always)
   func write(_ key: Key, to output: UnsafeMutablePointer<Int32>) -> Int? {
     guard let entry = unsafe find(key) else { return nil }
     let count = unsafe entry.pointee.count
-    // Safety: an entry says where in the overflow the ids are that it has no room for; there is room
-    // for four ids, of which those behind the last count for nothing.
+    // Safety: an entry says where in the overflow the ids are that it has no room for. There is room
+    // for sixteen ids behind each place there and in the output; those behind the last count for
+    // nothing.
     if count > Self.inlineCount {
-      let ids = unsafe overflow + Int(entry.pointee.ids[0])
-      unsafe output.update(from: ids, count: count)
+      let ids = unsafe UnsafeRawPointer(overflow + Int(entry.pointee.ids[0]))
+      unsafe UnsafeMutableRawPointer(output)
+        .storeBytes(of: ids.loadUnaligned(as: SIMD16<Int32>.self), as: SIMD16<Int32>.self)
     } else {
       unsafe UnsafeMutableRawPointer(output)
         .storeBytes(of: entry.pointee.ids, as: SIMD4<Int32>.self)
@@ -146,7 +154,7 @@
     )
     // Safety: a bucket is below the number of buckets; the overflow has room, as ensured.
     if count > Self.inlineCount {
-      if overflowCount &+ count > overflowBlock.count { clear() }
+      if overflowCount &+ count > Self.overflowCapacity { clear() }
       entry.ids[0] = Int32(truncatingIfNeeded: overflowCount)
       unsafe (overflow + overflowCount).update(from: ids, count: count)
       overflowCount &+= count

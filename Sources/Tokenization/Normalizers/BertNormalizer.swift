@@ -34,6 +34,19 @@ struct BertNormalizer: Sendable {
     }
   }
 
+  /// Whether a character stays as it is whatever stands beside it, where that does as well.
+  func leavesAlone(_ scalar: UInt32) -> Bool {
+    let classes = TextClasses()
+    if cleansText, classes.has(scalar, [.uncleanable, .whitespace]) { return false }
+    if spacesIdeographs, Self.isIdeograph(scalar) { return false }
+    if stripsAccents,
+      NormalizationForm.nfd.quickValues[scalar] != 0 || classes.has(scalar, .nonspacingMark)
+    {
+      return false
+    }
+    return !lowercases || !Lowercase.changes(scalar)
+  }
+
   private func clean(_ text: inout NormalizedText) {
     let classes = TextClasses()
     text.mapScalars(

@@ -28,6 +28,9 @@ enum Lowercase {
     return true
   }
 
+  /// Whether a character has another lowercase.
+  static func changes(_ scalar: UInt32) -> Bool { changes(scalar, mappings.changes) }
+
   @inline(__always)
   private static func changes(_ scalar: UInt32, _ table: ScalarTable<UInt16>) -> Bool {
     scalar < 0x80 ? scalar &- 0x41 < 26 : table[scalar] != 0

@@ -2,10 +2,13 @@
 enum NmtCleaning {
   static func apply(to text: inout NormalizedText) {
     text.mapScalars(
-      where: { isRemoved($0) || isSpace($0) },
+      where: changes,
       to: { if isSpace($0) { $1.append(0x20) } }
     )
   }
+
+  /// Whether a character is removed or made a space.
+  static func changes(_ scalar: UInt32) -> Bool { isRemoved(scalar) || isSpace(scalar) }
 
   private static func isRemoved(_ scalar: UInt32) -> Bool {
     switch scalar {

@@ -76,6 +76,26 @@ extension Normalizer {
     }
   }
 
+  /// Whether a character stays as it is and has no part in what becomes of others, where the one
+  /// behind it does so as well or is an ASCII character that is treated by itself.
+  ///
+  /// It begins anew (nothing before it takes it in), and is no white space.
+  func leavesAlone(_ scalar: UInt32) -> Bool {
+    switch self {
+    case .form(let form): form.quickValues[scalar] == 0
+    case .lowercase: !Lowercase.changes(scalar)
+    case .stripAccents: !TextClasses().has(scalar, .accent)
+    case .strip: true
+    case .nmt: !NmtCleaning.changes(scalar)
+    case .bert(let bert): bert.leavesAlone(scalar)
+    case .replace(let replace): replace.leavesAlone(scalar)
+    // Clusters decide.
+    case .precompiled: false
+    case .prepend, .byteLevel: false
+    case .sequence(let steps): steps.allSatisfy { $0.leavesAlone(scalar) }
+    }
+  }
+
   private func normalized(_ bytes: [UInt8]) -> [UInt8]? {
     var text = NormalizedText(bytes, trackingAlignments: false)
     guard (try? apply(to: &text, using: PatternMatchers())) != nil else { return nil }
@@ -88,6 +108,13 @@ extension ReplaceNormalizer {
   var collapsesSpace: Bool {
     guard content == [0x20], case .regularExpression(let pattern) = source else { return false }
     return pattern == #"\s+"# || pattern == " {2,}"
+  }
+
+  /// Whether no match holds a character that is no white space.
+  fileprivate func leavesAlone(_ scalar: UInt32) -> Bool {
+    if collapsesSpace { return true }
+    guard case .literal(let literal) = source else { return false }
+    return literal.unicodeScalars.allSatisfy { $0.value != scalar }
   }
 
   /// Whether a match never reaches over white space, or makes a space of it.

@@ -51,6 +51,20 @@ struct PrecompiledCharacterMap: Sendable {
         start += 1
         continue
       }
+      // Most characters are a cluster by themselves, which their neighbour alone can tell.
+      let (scalar, width) = bytes.scalar(at: start)
+      let next = start + width
+      if scalar >= 0x80,
+        next == bytes.count || clusters.surelyPart(scalar, bytes.scalar(at: next).scalar)
+      {
+        if let replacement = replacement(of: bytes[start..<next]) {
+          added += replacement.count
+          try text.requireRoom(for: added, in: "Precompiled")
+          writer.replace(start..<next, by: replacement)
+        }
+        start = next
+        continue
+      }
       let end = clusters.end(in: bytes, from: start)
       if end - start < 6, let replacement = replacement(of: bytes[start..<end]) {
         added += replacement.count

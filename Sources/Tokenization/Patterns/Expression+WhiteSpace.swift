@@ -17,7 +17,7 @@ extension Expression {
   }
 
   /// Whether the expression may match empty text.
-  private var matchesNothing: Bool {
+  var matchesNothing: Bool {
     switch self {
     case .scalar, .caseless: false
     case .sequence(let parts): parts.allSatisfy(\.matchesNothing)

@@ -105,6 +105,21 @@ extension ScalarSet {
   }
 
   func contains(_ scalar: UInt32) -> Bool {
-    ranges.contains { $0.contains(scalar) }
+    // The first range that ends at or behind the scalar.
+    var (lower, upper) = (0, ranges.count)
+    while lower < upper {
+      let middle = (lower + upper) / 2
+      if ranges[middle].upperBound < scalar { lower = middle + 1 } else { upper = middle }
+    }
+    return lower < ranges.count && ranges[lower].lowerBound <= scalar
+  }
+
+  /// Whether every member is one of another set's.
+  func isPart(of other: Self) -> Bool {
+    ranges.allSatisfy { range in
+      other.ranges.contains {
+        $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound
+      }
+    }
   }
 }

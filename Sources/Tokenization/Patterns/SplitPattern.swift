@@ -27,6 +27,12 @@ struct SplitPattern: Sendable {
   /// Whether white space parts a text for the pattern.
   var staysOffWhiteSpace: Bool { asciiJoins != nil }
 
+  /// Which characters are side by side in matches, in text without white space; nil where that is not
+  /// known.
+  var neighbours: MatchedNeighbours? { scanner?.neighbours ?? ownNeighbours }
+  /// The same where there is no scanner.
+  private let ownNeighbours: MatchedNeighbours?
+
   private let method: PatternMatcher.Method
 
   /// Translates and compiles a pattern.
@@ -38,14 +44,16 @@ struct SplitPattern: Sendable {
     case .literal(let text):
       scanner = nil
       asciiJoins = nil
+      ownNeighbours = nil
       method = .literal(Array(text.utf8))
     case .regularExpression(let expression):
       scanner = WordScanner(pattern: expression)
       if let scanner {
         method = .scanner(scanner)
         asciiJoins = nil
+        ownNeighbours = nil
       } else {
-        (method, asciiJoins) = try Self.compile(expression, path: path)
+        (method, asciiJoins, ownNeighbours) = try Self.compile(expression, path: path)
       }
     }
   }
@@ -58,12 +66,12 @@ struct SplitPattern: Sendable {
   private static func compile(
     _ expression: String,
     path: String
-  ) throws(TokenizerError) -> (PatternMatcher.Method, asciiJoins: ASCIIPairs?) {
+  ) throws(TokenizerError) -> (PatternMatcher.Method, ASCIIPairs?, MatchedNeighbours?) {
     do throws(ExpressionParser.Refusal) {
       let parsed = try ExpressionParser.parse(expression)
       let compiled = try CompiledExpression(try ExpressionWriter.write(parsed))
       let joins = parsed.staysOffWhiteSpace ? parsed.asciiJoins : nil
-      return (.expression(compiled, path: path), joins)
+      return (.expression(compiled, path: path), joins, MatchedNeighbours(parsed))
     } catch {
       throw TokenizerError(
         .invalidPattern,

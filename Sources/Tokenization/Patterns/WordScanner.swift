@@ -21,6 +21,14 @@ enum WordScanner: Sendable, Hashable, CaseIterable {
     self = scanner
   }
 
+  /// Which characters are side by side in words, in text without white space; nil where that is not
+  /// known.
+  var neighbours: MatchedNeighbours? { self == .gpt2 ? Self.neighboursOfGPT2 : nil }
+
+  /// Of the pattern that a byte level brings along, which may follow any other step.
+  private static let neighboursOfGPT2 =
+    (try? ExpressionParser.parse(KnownPattern.gpt2)).flatMap { MatchedNeighbours($0) }
+
   /// The patterns that the scanner stands for, applied one after the other.
   var patterns: [String] {
     switch self {

@@ -20,17 +20,6 @@ final class RawCuts: Sendable {
   /// A mark in front of each word, as `Metaspace` writes it.
   struct Mark: Sendable {
     let bytes: [UInt8]
-
-    /// Whether a word may hold a mark, or a space that would become one.
-    func mayStand(in word: UnsafeBufferPointer<UInt8>) -> Bool {
-      let first = bytes[0]
-      // Safety: positions are below the count.
-      for position in 0..<word.count {
-        let byte = unsafe word[position]
-        if byte == first || byte == 0x20 { return true }
-      }
-      return false
-    }
   }
 
   /// The most bytes of a mark.

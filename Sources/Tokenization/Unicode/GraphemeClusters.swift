@@ -43,6 +43,13 @@ struct GraphemeClusters {
     Properties(rawValue: sharedBits[scalar]).contains(.joinsPrevious)
   }
 
+  /// Whether a cluster that begins with `first`, which is not ASCII, is sure to end before `next`.
+  @inline(__always)
+  func surelyPart(_ first: UInt32, _ next: UInt32) -> Bool {
+    bits[first] & Properties.joinsNext.rawValue | bits[next] & Properties.joinsPrevious.rawValue
+      | jamo[first] | jamo[next] == 0
+  }
+
   /// The end of the cluster that begins at `start`.
   func end(in bytes: [UInt8], from start: Int) -> Int {
     let first = bytes.scalar(at: start)

@@ -58,11 +58,24 @@
         position &+= 1
       } else {
         let right = unsafe MergeBoundaries.character(in: text, count: count, at: &position)
-        guard joins.joins(left, right) || mayJoinParts(left, right) else { return next }
+        guard joinWide(left, right) else { return next }
         left = right
       }
     }
     return count
+  }
+
+  /// Whether a merge may reach from one packed character to the next.
+  @inline(__always)
+  func areJoined(_ left: UInt32, _ right: UInt32) -> Bool {
+    left | right < 0x80
+      ? joins.joinsPlain(left, UInt8(truncatingIfNeeded: right)) : joinWide(left, right)
+  }
+
+  /// The same for characters of which one is not ASCII.
+  @inline(__always)
+  private func joinWide(_ left: UInt32, _ right: UInt32) -> Bool {
+    joins.joins(left, right) || mayJoinParts(left, right)
   }
 
   @inline(__always)

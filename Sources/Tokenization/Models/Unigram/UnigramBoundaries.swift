@@ -11,7 +11,9 @@
 ///   that is at no edge of that spelling.
 /// - The sums of scores are rounded, and what stands before changes how. Where two paths are closer
 ///   than `UnigramModel.leastGap` the text is not cut (`UnigramModel.tokenize` tells).
-struct UnigramBoundaries: WordCutting, Sendable {
+///
+/// A class, as it is taken up for every new word.
+final class UnigramBoundaries: WordCutting, Sendable {
   private let joins: MergeBoundaries
   /// By ASCII character: whether it is a token.
   private let isToken: MemoryBlock<Bool>

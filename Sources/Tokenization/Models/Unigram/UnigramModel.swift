@@ -20,6 +20,8 @@ final class UnigramModel: Sendable {
   private let unknownID: Int32?
   private let unknownScore: Double
   private let byteFallback: Bool
+  /// The most bytes of a token.
+  private let longestToken: Int
   /// By byte: the id of its `<0x..>` token or -1; empty without `byteFallback`.
   private let fallbackIDs: [Int32]
   private let automaton: ByteAutomaton
@@ -67,6 +69,7 @@ final class UnigramModel: Sendable {
       )
       unsafe bytes.append(contentsOf: token)
     }
+    longestToken = keys.reduce(0) { max($0, $1.length) }
     let builder = ByteAutomatonBuilder(roots: [keys], bytes: bytes)
     automaton = builder.makeAutomaton()
     var matches: [Match] = []
@@ -204,7 +207,7 @@ final class UnigramModel: Sendable {
     _ unknownID: Int32,
     to merger: WordMerger
   ) throws(TokenizerError) {
-    if let id = unsafe vocabulary.id(of: text) {
+    if text.count <= longestToken, let id = unsafe vocabulary.id(of: text) {
       merger.append(id, length: text.count)
     } else if byteFallback, unsafe text.allSatisfy({ fallbackIDs[Int($0)] >= 0 }) {
       // Each of them stands for the whole text.
