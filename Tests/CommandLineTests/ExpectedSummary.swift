@@ -31,6 +31,7 @@ enum ExpectedSummary {
     ("peer_metrics", #""#),
     ("input_bytes", #""#),
     ("seconds", #"SECONDS"#),
+    ("start_seconds", #"SECONDS"#),
     ("files", #""#),
     ("quarantine_file", #"null"#),
     ("faults", #"[]"#),

@@ -67,8 +67,10 @@ struct Outcome: Equatable {
     var settled = self
     settled.output =
       output
-      .replacing(/"seconds": [0-9.]+/, with: #""seconds": SECONDS"#)
-      .replacing(/seconds +[0-9.]+/, with: "seconds SECONDS")
+      .replacing(/(seconds": )[0-9.]+/) { "\($0.1)SECONDS" }
+      .replacing(/(  seconds|before the first record|MB\/s|tokens\/s) +[0-9.]+( [kMG])?\n/) {
+        "\($0.1) NUMBER\n"
+      }
       .replacing(/"bytes": [0-9]+/, with: #""bytes": BYTES"#)
       .replacing(/\ +bytes  SHA/, with: "  bytes  SHA")
       .replacing(/\ +[0-9,]+  [0-9a-f]{64}/, with: "  BYTES  SHA")

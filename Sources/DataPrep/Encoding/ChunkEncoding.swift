@@ -38,8 +38,7 @@ final class ChunkEncoding {
     // growing then would take three times the memory, while memory that is reserved and never
     // written costs nothing.
     batch.byteCount = chunk.lines.count
-    let isUsual = chunk.lines.count <= 4 * LineReader.usualChunkByteCount
-    let tokenCount = isUsual ? chunk.lines.count / 3 : chunk.lines.count
+    let tokenCount = chunk.isHuge ? chunk.lines.count : chunk.lines.count / 3
     batch.tokenIDs.reserveCapacity(tokenCount)
     batch.tokenTypes.reserveCapacity(tokenCount)
     unsafe chunk.bytes.withUnsafeBufferPointer { bytes in

@@ -16,7 +16,8 @@ import Foundation
 /// A thread that is free takes the step that is farthest along, so finished work leaves before new
 /// work comes in. At most `window` items are between `read` and `fold`, and `fold` waits while
 /// `window` blocks are between it and `write`: memory is bounded by the sizes of an item and a
-/// block, and order by the numbers, whatever the threads do.
+/// block, and order by the numbers, whatever the threads do. Where items differ much in size,
+/// ``Load`` bounds what is between `read` and `fold` by its bytes too.
 ///
 /// The first error, by stage order of its discovery, stops all threads; the steps that are running
 /// are waited for. What a serial stage does is a function of the items alone, so is the output.
@@ -37,6 +38,14 @@ final class ParallelMap<Item: Sendable, Result: Sendable, Block: Sendable, Outpu
     var write: (Output) throws(DataPrepError) -> Void
   }
 
+  /// How much may be between `read` and `fold` besides the number of items.
+  struct Load {
+    /// The bytes of an item.
+    var byteCount: (Item) -> Int
+    /// Nothing is read while so many bytes or more are under way: one item may go over it.
+    var limit: Int
+  }
+
   private enum Step {
     case write(Output)
     case finish(Int, Block)
@@ -52,6 +61,7 @@ final class ParallelMap<Item: Sendable, Result: Sendable, Block: Sendable, Outpu
   private let stages: Stages
   private let threadCount: Int
   private let window: Int
+  private let load: Load?
   private var isReading = false
   private var isFolding = false
   private var isWriting = false
@@ -59,6 +69,8 @@ final class ParallelMap<Item: Sendable, Result: Sendable, Block: Sendable, Outpu
   private var isFoldAtEnd = false
   private var readCount = 0
   private var foldedCount = 0
+  private var byteCounts: [Int: Int] = [:]
+  private var byteCount = 0
   private var results: [Int: Result] = [:]
   private var blocks: [(Int, Block)] = []
   private var blockCount = 0
@@ -70,9 +82,10 @@ final class ParallelMap<Item: Sendable, Result: Sendable, Block: Sendable, Outpu
   private let ending = NSCondition()
   private var runningThreads = 0
 
-  init(threadCount: Int, window: Int, stages: Stages) {
+  init(threadCount: Int, window: Int, load: Load? = nil, stages: Stages) {
     self.threadCount = threadCount
     self.window = window
+    self.load = load
     self.stages = stages
   }
 
@@ -156,7 +169,7 @@ final class ParallelMap<Item: Sendable, Result: Sendable, Block: Sendable, Outpu
       let goesOn = try stages.fold(result) { made.append($0) }
       locked {
         isFolding = false
-        if result != nil { foldedCount += 1 } else { isFoldAtEnd = !goesOn }
+        if result != nil { countFolded() } else { isFoldAtEnd = !goesOn }
         for block in made {
           blocks.append((blockCount, block))
           blockCount += 1
@@ -166,7 +179,7 @@ final class ParallelMap<Item: Sendable, Result: Sendable, Block: Sendable, Outpu
       let item = try stages.read()
       let number = locked {
         isReading = false
-        if item == nil { isInputAtEnd = true } else { readCount += 1 }
+        if let item { countRead(item) } else { isInputAtEnd = true }
         return readCount - 1
       }
       if let item {
@@ -175,6 +188,24 @@ final class ParallelMap<Item: Sendable, Result: Sendable, Block: Sendable, Outpu
       }
     }
     return true
+  }
+
+  private func countRead(_ item: Item) {
+    if let load {
+      let added = load.byteCount(item)
+      byteCounts[readCount] = added
+      byteCount += added
+    }
+    readCount += 1
+  }
+
+  private func countFolded() {
+    byteCount -= byteCounts.removeValue(forKey: foldedCount) ?? 0
+    foldedCount += 1
+  }
+
+  private var hasRoom: Bool {
+    readCount - foldedCount < window && byteCount < load?.limit ?? .max
   }
 
   private func locked<Value>(_ body: () -> Value) -> Value {
@@ -209,7 +240,7 @@ final class ParallelMap<Item: Sendable, Result: Sendable, Block: Sendable, Outpu
         return .fold(nil)
       }
     }
-    if !isReading, !isInputAtEnd, readCount - foldedCount < window {
+    if !isReading, !isInputAtEnd, hasRoom {
       isReading = true
       return .read
     }

@@ -16,8 +16,8 @@ public struct Preparation: Sendable {
 
   /// Runs the conversion and commits its files.
   ///
-  /// Memory is bounded by the settings, not by the input: a few chunks of 256 KiB for each thread
-  /// (or of the longest record), except for best-fit packing, which holds its window of articles.
+  /// Memory is bounded by the settings, not by the input: a few chunks of 256 KiB for each thread,
+  /// and one record that is longer than all of them together, except for best-fit packing, which holds its window of articles.
   ///
   /// - Parameters:
   ///   - cancellation: Stops the run when it is cancelled; nothing is kept then.
@@ -85,7 +85,21 @@ public struct Preparation: Sendable {
       rows: RowAssembler(plan: plan, labels: labels, tokenizer: tokenizer)
     )
     let writer = try ShardWriter(path: target.shardPath, plan: plan)
-    let monitor = ProgressMonitor(totalByteCount: inputs.totalByteCount, start: start)
+    let readingStart = clock.now
+    let monitor = ProgressMonitor(totalByteCount: inputs.totalByteCount, start: readingStart)
+    let makeEncoding = {
+      let tokens = tokenizer.makeEncoder()
+      return ChunkEncoding(
+        examples: examples,
+        encoder: RecordEncoder(
+          rendering: rendering,
+          examples: ExampleEncoder(settings: labels, tokens: tokens),
+          chats: ChatEncoder(settings: chatLabels, renderer: renderer, tokens: tokens)
+        ),
+        maximumRecordByteCount: plan.maximumRecordByteCount,
+        onError: plan.onError
+      )
+    }
 
     do throws(DataPrepError) {
       let stages = ParallelMap<RecordChunk, EncodedBatch, RowBlock, EncodedBlock>.Stages(
@@ -94,18 +108,12 @@ public struct Preparation: Sendable {
           return try reader.next()
         },
         makeTransform: {
-          let tokens = tokenizer.makeEncoder()
-          let encoding = ChunkEncoding(
-            examples: examples,
-            encoder: RecordEncoder(
-              rendering: rendering,
-              examples: ExampleEncoder(settings: labels, tokens: tokens),
-              chats: ChatEncoder(settings: chatLabels, renderer: renderer, tokens: tokens)
-            ),
-            maximumRecordByteCount: plan.maximumRecordByteCount,
-            onError: plan.onError
-          )
-          return { chunk throws(DataPrepError) in encoding.encode(chunk) }
+          var encoding = makeEncoding()
+          return { chunk throws(DataPrepError) in
+            // Parser and scratch grow with the longest record: each thread would keep as much.
+            defer { if chunk.isHuge { encoding = makeEncoding() } }
+            return encoding.encode(chunk)
+          }
         },
         fold: { batch, emit throws(DataPrepError) in
           guard let batch else { return rowMaking.finish(emit) }
@@ -127,8 +135,15 @@ public struct Preparation: Sendable {
         }
       )
       let threadCount = plan.threadCount ?? Processors.usableCount
-      try ParallelMap(threadCount: threadCount, window: 4 * threadCount, stages: stages).run {
-        () throws(DataPrepError) in
+      try ParallelMap(
+        threadCount: threadCount,
+        window: 4 * threadCount,
+        load: .init(
+          byteCount: { $0.bytes.count },
+          limit: 8 * threadCount * LineReader.usualChunkByteCount
+        ),
+        stages: stages
+      ).run { () throws(DataPrepError) in
         try cancellation.check()
         progress(monitor.progress)
       }
@@ -148,6 +163,7 @@ public struct Preparation: Sendable {
         separatorIDs: rowMaking.separatorIDs,
         categories: categories
       ).run(&report)
+      report.startSeconds = (readingStart - start) / .seconds(1)
       report.seconds = (clock.now - start) / .seconds(1)
       return report
     } catch {

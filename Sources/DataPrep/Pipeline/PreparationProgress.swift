@@ -12,6 +12,6 @@ public struct PreparationProgress: Sendable, Equatable {
   public var totalByteCount: Int?
   /// Bytes of text so far, after decompression.
   public var textByteCount = 0
-  /// Seconds since the start.
+  /// Seconds since the input is read; loading the tokenizer came before.
   public var seconds = 0.0
 }

@@ -139,8 +139,23 @@ public struct PreparationReport: Sendable, Equatable {
   var jsonTextLines = 0
   /// Whether a record has the key of prompts.
   var hasPromptKey = false
-  /// How long the run took.
+  /// How long the run took, in seconds of the clock.
   public var seconds = 0.0
+  /// The part of `seconds` that went by before the first record was read: the tokenizer was loaded.
+  public var startSeconds = 0.0
+
+  /// The rate behind the start, in bytes of input a second; `nil` where no time went by.
+  public var bytesPerSecond: Double? { rate(of: inputByteCount) }
+  /// The rate behind the start, in tokens a second, those included that were dropped; `nil` where no
+  /// time went by.
+  public var tokensPerSecond: Double? {
+    rate(of: tokens.prompt + tokens.completion + tokens.separator + tokens.dropped)
+  }
+
+  private func rate(of count: Int) -> Double? {
+    let time = seconds - startSeconds
+    return time > 0 ? Double(count) / time : nil
+  }
 
   /// The share of written positions that are not padding, from 0 to 1.
   public var utilisation: Double {

@@ -15,6 +15,9 @@ struct RecordChunk: Sendable {
   var hasByteOrderMark = false
   /// A line over the limit stands here instead of lines.
   var oversized: OversizedRecord?
+
+  /// Whether one record makes it far longer than other chunks.
+  var isHuge: Bool { lines.count > 4 * LineReader.usualChunkByteCount }
 }
 
 /// A line that is longer than the limit; its bytes were passed over.

@@ -16,6 +16,7 @@ import DataPrep
 /// | `chats` | what was counted in rendered chats: ``ChatSummary``; null where nothing was rendered |
 /// | `peer_metrics` | SambaNova's counters under their names |
 /// | `input_bytes`, `seconds` | what was read, and how long it took |
+/// | `start_seconds` | the part of `seconds` that went by before the first record was read |
 /// | `files` | `path`, `rows`, `bytes`, `sha256` of each committed file |
 /// | `quarantine_file` | a path or null |
 /// | `faults` | `code`, `place`, `message` of the first records that could not be read |
@@ -61,12 +62,17 @@ struct SummaryJSON {
       ("chats", report.chats.records > 0 ? ChatSummary(report: report).json : .null),
       ("peer_metrics", Self.counts(report.peerMetrics.named)),
       ("input_bytes", .integer(report.inputByteCount)),
-      ("seconds", .number((report.seconds * 1000).rounded() / 1000)),
+      ("seconds", Self.seconds(report.seconds)),
+      ("start_seconds", Self.seconds(report.startSeconds)),
       ("files", .array(WrittenFiles(files: report.files).json)),
       ("quarantine_file", report.quarantineFile.map { .string($0) } ?? .null),
       ("faults", .array(report.faults.map(Self.fault))),
       ("warnings", .array((earlierWarnings + report.warnings).map(Self.warning))),
     ])
+  }
+
+  private static func seconds(_ seconds: Double) -> JSONText {
+    .number((seconds * 1000).rounded() / 1000)
   }
 
   private static func counts(_ counts: [(String, Int)]) -> JSONText {

@@ -1,6 +1,6 @@
 import DataPrep
 
-/// The summary of a conversion as text: records, tokens, rows, files, and SambaNova's counters.
+/// The summary of a conversion as text: records, tokens, rows, time, files, SambaNova's counters.
 struct SummaryText {
   let report: PreparationReport
   let colours: Colours
@@ -11,6 +11,7 @@ struct SummaryText {
       colours.section("Records", records),
       colours.section("Tokens", tokens),
       colours.section("Rows", rows),
+      colours.section("Time", time),
       colours.section("Files", WrittenFiles(files: report.files).lines),
       colours.section("Metrics by SambaNova's names", peerMetrics),
     ]
@@ -70,7 +71,15 @@ struct SummaryText {
     table.add("utilisation", Numbers.percentage(report.utilisation))
     table.add("truncated articles", Numbers.grouped(report.truncatedArticles))
     table.add("dropped articles", Numbers.grouped(report.droppedArticles))
+    return table.lines
+  }
+
+  private var time: [String] {
+    var table = Table([.left, .right])
     table.add("seconds", Numbers.fixed(report.seconds, 2))
+    table.add("before the first record", Numbers.fixed(report.startSeconds, 2))
+    if let rate = report.bytesPerSecond { table.add("MB/s", Numbers.fixed(rate / 1e6, 1)) }
+    if let rate = report.tokensPerSecond { table.add("tokens/s", Numbers.short(rate)) }
     return table.lines
   }
 

@@ -145,7 +145,12 @@ import Testing
         utilisation         73.3 %
         truncated articles       0
         dropped articles         0
-        seconds SECONDS
+
+      Time
+        seconds NUMBER
+        before the first record NUMBER
+        MB/s NUMBER
+        tokens/s NUMBER
 
       Files
         file      rows  bytes  SHA-256

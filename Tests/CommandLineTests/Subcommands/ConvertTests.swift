@@ -44,7 +44,12 @@ import Testing
         utilisation         92.0 %
         truncated articles      13
         dropped articles         5
-        seconds SECONDS
+
+      Time
+        seconds NUMBER
+        before the first record NUMBER
+        MB/s NUMBER
+        tokens/s NUMBER
 
       Files
         file      rows  bytes  SHA-256
@@ -203,7 +208,12 @@ import Testing
         utilisation         75.0 %
         truncated articles       0
         dropped articles         0
-        seconds SECONDS
+
+      Time
+        seconds NUMBER
+        before the first record NUMBER
+        MB/s NUMBER
+        tokens/s NUMBER
 
       Files
         file      rows  bytes  SHA-256

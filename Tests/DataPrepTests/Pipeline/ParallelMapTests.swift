@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import Testing
 
@@ -63,6 +64,52 @@ import Testing
     #expect(throws: DataPrepError(.interrupted)) {
       try run(itemCount: 100, threadCount: threadCount, window: 4, failingAt: 57)
     }
+  }
+
+  /// What is under way stays below the limit plus one item.
+  ///
+  /// The first item is over it alone: it goes through, and nothing is read beside it, however long it
+  /// takes.
+  @Test func boundsTheBytesUnderWay() throws {
+    let underWay = Mutex((bytes: 0, most: 0, folded: 0))
+    let sizes = [100] + (0..<2000).map { $0 % 10 }
+    var next = 0
+    let stages = ParallelMap<Int, Int, Int, Int>.Stages(
+      read: { () throws(DataPrepError) in
+        guard next < sizes.count else { return nil }
+        defer { next += 1 }
+        underWay.withLock {
+          $0.bytes += sizes[next]
+          if next > 0 { $0.most = max($0.most, $0.bytes) }
+        }
+        return sizes[next]
+      },
+      makeTransform: {
+        { item throws(DataPrepError) in
+          if item == sizes[0] { Thread.sleep(forTimeInterval: 0.05) }
+          return item
+        }
+      },
+      fold: { result, _ throws(DataPrepError) in
+        guard let result else { return false }
+        underWay.withLock {
+          $0.bytes -= result
+          $0.folded += 1
+        }
+        return true
+      },
+      makeFinish: { { block throws(DataPrepError) in block } },
+      write: { _ throws(DataPrepError) in }
+    )
+    try ParallelMap(
+      threadCount: 8,
+      window: 1000,
+      load: .init(byteCount: { $0 }, limit: 20),
+      stages: stages
+    ).run { () throws(DataPrepError) in }
+    let (_, most, folded) = underWay.withLock { $0 }
+    #expect(folded == sizes.count)
+    #expect(most <= 19 + 9)
   }
 
   @Test func stopsWhenTheCallerThrows() {
