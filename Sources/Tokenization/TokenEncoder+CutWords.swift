@@ -28,6 +28,19 @@ extension TokenEncoder {
       unsafe try encodeParts(characters.bytes, parts, cuts, &written, &ids)
       return
     }
+    if step == cuts.cuts.count - 1, let words = cuts.wordsOfLastCut {
+      for part in parts {
+        unsafe try encode(
+          characters.bytes,
+          part,
+          cutBy: words.reader,
+          cuts.alphabet,
+          &written,
+          &ids
+        )
+      }
+      return
+    }
     var newParts: [Range<Int>] = []
     if step < partScratch.count { swap(&newParts, &partScratch[step]) }
     newParts.removeAll(keepingCapacity: true)
@@ -59,7 +72,9 @@ extension TokenEncoder {
     if cuts.rest.isEmpty, cuts.alphabet == .unicode, case .bpe(let model) = tokenizer.model,
       let boundaries = model.boundaries
     {
-      for part in parts { unsafe try encode(text, part, cutBy: boundaries, .unicode, &ids) }
+      for part in parts {
+        unsafe try encode(text, part, cutBy: boundaries, .unicode, &written, &ids)
+      }
       return
     }
     guard let base = text.baseAddress else { return }

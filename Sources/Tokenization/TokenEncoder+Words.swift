@@ -54,7 +54,7 @@ extension TokenEncoder {
     unsafe try encode(text, 0..<text.count, cutBy: cutter, .byteLevel, &ids)
   }
 
-  /// The hot loop: cut a word off a range of the text, look it up, copy its ids.
+  /// Encodes the words of a range of a text.
   @inline(__always)
   func encode<Cutter: WordCutting>(
     _ text: UnsafeBufferPointer<UInt8>,
@@ -63,10 +63,25 @@ extension TokenEncoder {
     _ alphabet: PreTokenizedText.Alphabet,
     _ ids: inout [Int32]
   ) throws(TokenizerError) {
+    var written = 0
+    unsafe try encode(text, range, cutBy: cutter, alphabet, &written, &ids)
+    flush(written, andMergedTo: nil, &ids)
+  }
+
+  /// The hot loop: cut a word off a range of the text, look it up, copy its ids to `output`, behind
+  /// those that are `written`; what does not fit goes to `ids` with all before it.
+  @inline(__always)
+  func encode<Cutter: WordCutting>(
+    _ text: UnsafeBufferPointer<UInt8>,
+    _ range: Range<Int>,
+    cutBy cutter: Cutter,
+    _ alphabet: PreTokenizedText.Alphabet,
+    _ written: inout Int,
+    _ ids: inout [Int32]
+  ) throws(TokenizerError) {
     guard let base = text.baseAddress else { return }
     let count = range.upperBound
     let lastWide = text.count &- 16
-    var written = 0
     var start = range.lowerBound
     // Safety: words lie within the text and 16 bytes are read only up to `lastWide`.
     while start < count {
@@ -80,7 +95,6 @@ extension TokenEncoder {
       )
       start = end
     }
-    flush(written, andMergedTo: nil, &ids)
   }
 
   /// Writes the ids of a word into `output` behind those that are `written`; what does not fit goes

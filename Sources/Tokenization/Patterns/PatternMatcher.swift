@@ -5,6 +5,7 @@ final class PatternMatcher {
   enum Method: Sendable {
     case literal([UInt8])
     case scanner(WordScanner)
+    case automaton(MatchAutomaton)
     case expression(CompiledExpression, path: String)
   }
 
@@ -12,27 +13,29 @@ final class PatternMatcher {
   // each call, and calls come by the piece.
   private let literal: [UInt8]
   private let scanner: WordScanner?
+  private let automaton: MatchAutomaton?
   private let expressionMatcher: ExpressionMatcher?
   private let firstBytes: SIMD4<UInt64>?
   private let path: String
 
+  private let isExpression: Bool
+
   init(_ method: Method) {
-    switch method {
-    case .literal(let literal):
-      (self.literal, scanner, expressionMatcher, path) = (literal, nil, nil, "")
-      firstBytes = nil
-    case .scanner(let scanner):
-      (literal, self.scanner, expressionMatcher, path) = ([], scanner, nil, "")
-      firstBytes = nil
-    case .expression(let expression, let path):
-      (literal, scanner, self.path) = ([], nil, path)
+    literal = if case .literal(let literal) = method { literal } else { [] }
+    scanner = if case .scanner(let scanner) = method { scanner } else { nil }
+    automaton = if case .automaton(let automaton) = method { automaton } else { nil }
+    if case .expression(let expression, let path) = method {
       expressionMatcher = ExpressionMatcher(expression)
       firstBytes = expression.firstBytes
+      self.path = path
+      isExpression = true
+    } else {
+      expressionMatcher = nil
+      firstBytes = automaton?.firstBytes
+      path = ""
+      isExpression = false
     }
-    isExpression = if case .expression = method { true } else { false }
   }
-
-  private let isExpression: Bool
 
   /// Whether the matches are those of a scanner: words that make up any text, end to end.
   var isScanner: Bool { scanner != nil }
@@ -65,7 +68,9 @@ final class PatternMatcher {
   ) throws(TokenizerError) {
     // The reference does not look for anything in an empty text.
     guard bytes.count > 0 else { return }
-    if isExpression {
+    if let automaton {
+      unsafe automaton.forEachMatch(in: bytes, body)
+    } else if isExpression {
       guard let expressionMatcher, unsafe expressionMatcher.forEachMatch(in: bytes, body) else {
         throw TokenizerError(.matchLimit, path: path)
       }

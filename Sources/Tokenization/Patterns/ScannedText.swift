@@ -39,18 +39,24 @@
   /// The same for a scalar outside ASCII.
   @inline(__always)
   private func wideScalar(at position: Int) -> (set: CategorySet, end: Int) {
-    let lead = UInt32(self[position])
+    let (scalar, end) = unsafe Self.wideScalar(in: bytes, at: position)
+    return (classes.set(of: scalar), end)
+  }
+
+  /// A scalar outside ASCII in valid UTF-8, and where the next one begins.
+  @inline(__always)
+  static func wideScalar(
+    in bytes: UnsafePointer<UInt8>,
+    at position: Int
+  ) -> (scalar: UInt32, end: Int) {
     // Safety: in valid UTF-8 the lead byte tells how many bytes follow it.
-    let second = UInt32(self[position &+ 1]) & 0x3F
-    if lead < 0xE0 {
-      return (classes.set(of: (lead & 0x1F) &<< 6 | second), position &+ 2)
-    }
-    let third = second &<< 6 | UInt32(self[position &+ 2]) & 0x3F
-    if lead < 0xF0 {
-      return (classes.set(of: (lead & 0x0F) &<< 12 | third), position &+ 3)
-    }
-    let fourth = third &<< 6 | UInt32(self[position &+ 3]) & 0x3F
-    return (classes.set(of: (lead & 0x07) &<< 18 | fourth), position &+ 4)
+    let lead = UInt32(unsafe bytes[position])
+    let second = UInt32(unsafe bytes[position &+ 1]) & 0x3F
+    if lead < 0xE0 { return ((lead & 0x1F) &<< 6 | second, position &+ 2) }
+    let third = second &<< 6 | UInt32(unsafe bytes[position &+ 2]) & 0x3F
+    if lead < 0xF0 { return ((lead & 0x0F) &<< 12 | third, position &+ 3) }
+    let fourth = third &<< 6 | UInt32(unsafe bytes[position &+ 3]) & 0x3F
+    return ((lead & 0x07) &<< 18 | fourth, position &+ 4)
   }
 
   /// Where the scalars of `set` from `start` on end.

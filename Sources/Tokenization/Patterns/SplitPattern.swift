@@ -20,6 +20,10 @@ struct SplitPattern: Sendable {
 
   /// The scanner that finds the same words; nil where the pattern is not one of the known ones.
   let scanner: WordScanner?
+  /// The automaton that finds the same matches; nil where there is a scanner or no automaton.
+  var automaton: MatchAutomaton? {
+    if case .automaton(let automaton) = method { automaton } else { nil }
+  }
   /// The pairs of ASCII characters that a match may have side by side, of a regular expression for
   /// which white space parts a text; nil for others.
   let asciiJoins: ASCIIPairs?
@@ -67,26 +71,65 @@ struct SplitPattern: Sendable {
     _ expression: String,
     path: String
   ) throws(TokenizerError) -> (PatternMatcher.Method, ASCIIPairs?, MatchedNeighbours?) {
+    let parsed = try parse(expression, path: path)
+    let joins = parsed.staysOffWhiteSpace ? parsed.asciiJoins : nil
+    let method: PatternMatcher.Method =
+      if let automaton = MatchAutomaton(parsed) {
+        .automaton(automaton)
+      } else {
+        .expression(try compile(parsed, path: path), path: path)
+      }
+    return (method, joins, MatchedNeighbours(parsed))
+  }
+
+  private static func parse(
+    _ expression: String,
+    path: String
+  ) throws(TokenizerError) -> Expression {
     do throws(ExpressionParser.Refusal) {
-      let parsed = try ExpressionParser.parse(expression)
-      let compiled = try CompiledExpression(try ExpressionWriter.write(parsed))
-      let joins = parsed.staysOffWhiteSpace ? parsed.asciiJoins : nil
-      return (.expression(compiled, path: path), joins, MatchedNeighbours(parsed))
+      return try ExpressionParser.parse(expression)
     } catch {
-      throw TokenizerError(
-        .invalidPattern,
-        path: path,
-        subject: "regular expression",
-        found: "\(error.construct) at character \(error.position)",
-        expected: "what can be translated faithfully"
-      )
+      throw TokenizerError(error, path: path)
     }
   }
 
-  /// The general matcher of an expression, known pattern or not: what the scanners are tested by.
+  private static func compile(
+    _ parsed: Expression,
+    path: String
+  ) throws(TokenizerError) -> CompiledExpression {
+    do throws(ExpressionParser.Refusal) {
+      return try CompiledExpression(try ExpressionWriter.write(parsed))
+    } catch {
+      throw TokenizerError(error, path: path)
+    }
+  }
+
+  /// PCRE2's matcher of an expression, whatever else there is for it: what scanners and automata are
+  /// tested by.
   static func generalMatcher(
     of expression: String
   ) throws(TokenizerError) -> PatternMatcher {
-    PatternMatcher(try compile(expression, path: "$").0)
+    let compiled = try compile(try parse(expression, path: "$"), path: "$")
+    return PatternMatcher(.expression(compiled, path: "$"))
+  }
+
+  /// The matcher of an expression by an automaton, whatever else there is for it; nil where it has
+  /// none.
+  static func automatonMatcher(
+    of expression: String
+  ) throws(TokenizerError) -> PatternMatcher? {
+    MatchAutomaton(try parse(expression, path: "$")).map { PatternMatcher(.automaton($0)) }
+  }
+}
+
+extension TokenizerError {
+  fileprivate init(_ refusal: ExpressionParser.Refusal, path: String) {
+    self.init(
+      .invalidPattern,
+      path: path,
+      subject: "regular expression",
+      found: "\(refusal.construct) at character \(refusal.position)",
+      expected: "what can be translated faithfully"
+    )
   }
 }

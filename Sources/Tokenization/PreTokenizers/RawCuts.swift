@@ -64,6 +64,15 @@ final class RawCuts: Sendable {
     isDelimiter = Self.delimiters(of: rest)
   }
 
+  /// What finds the words that the last cut leaves, where they are matches of a pattern, what lies
+  /// between those, and no model cuts them further.
+  var wordsOfLastCut: MatchAutomaton? {
+    guard mapsToBytes || !rest.isEmpty, case .matches(let pattern, .isolated, false) = cuts.last,
+      let automaton = pattern.pattern.automaton, !automaton.mayMatchNothing
+    else { return nil }
+    return automaton
+  }
+
   /// The cuts that a step consists of; nil where it does anything else.
   private static func cuts(of step: PreTokenizer) -> [Cut]? {
     switch step {

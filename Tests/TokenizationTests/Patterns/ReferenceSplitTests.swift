@@ -23,8 +23,31 @@ struct ReferenceSplitTests {
     try expectReference(FuzzCount.cases(usual: 300), bySplittingAt: sequences)
   }
 
-  private func expectReference(_ count: Int, bySplittingAt sequences: [[String]]) throws {
-    let matchers = try sequences.map { try $0.map { try SplitPattern.generalMatcher(of: $0) } }
+  @Test func automataFindTheMatchesOfTheReference() throws {
+    let sequences = WordScanner.allCases.map(\.patterns) + PatternSamples.published
+    try expectReference(FuzzCount.cases(usual: 300), bySplittingAt: sequences) { expression in
+      try SplitPattern.automatonMatcher(of: expression)
+        ?? SplitPattern.generalMatcher(of: expression)
+    }
+  }
+
+  @Test func automataOfRandomPatternsFindTheMatchesOfTheReference() throws {
+    var maker = PatternMaker(seed: 3)
+    let patterns = (0..<60).map { _ in maker.next() }
+      .filter { (try? SplitPattern.automatonMatcher(of: $0)) ?? nil != nil }
+    #expect(patterns.count > 20)
+    let sequences = patterns.map { [$0] }
+    try expectReference(FuzzCount.cases(usual: 200), bySplittingAt: sequences) { expression in
+      try #require(try SplitPattern.automatonMatcher(of: expression))
+    }
+  }
+
+  private func expectReference(
+    _ count: Int,
+    bySplittingAt sequences: [[String]],
+    _ makeMatcher: (String) throws -> PatternMatcher = { try SplitPattern.generalMatcher(of: $0) }
+  ) throws {
+    let matchers = try sequences.map { try $0.map(makeMatcher) }
     try expectReference(count, sequences) { index, text in
       try matchers[index].pieceEnds(in: text)
     }
