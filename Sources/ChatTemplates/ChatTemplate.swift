@@ -7,13 +7,11 @@
 ///
 /// A template is a value; any number of threads may render it at once.
 package struct ChatTemplate: Sendable {
-  private let program: TemplateProgram
   private let evaluators: EvaluatorPool
 
   /// Compiles a template.
   package init(_ source: String) throws(TemplateError) {
-    program = try TemplateProgram(source)
-    evaluators = EvaluatorPool(program)
+    evaluators = EvaluatorPool(try TemplateProgram(source))
   }
 
   /// What the template makes of a chat.
@@ -23,9 +21,12 @@ package struct ChatTemplate: Sendable {
     try evaluators.render(context)
   }
 
+  /// Whether both are the same template, compiled once.
+  package func isSame(as other: ChatTemplate) -> Bool { evaluators === other.evaluators }
+
   /// The names of the variables that the template mentions, its own and built-in ones too.
-  package var names: Set<String> { Set(program.names) }
+  package var names: Set<String> { Set(evaluators.program.names) }
 
   /// Whether the template marks what the model writes with `{% generation %}`.
-  package var marksGeneration: Bool { program.usesGeneration }
+  package var marksGeneration: Bool { evaluators.program.usesGeneration }
 }

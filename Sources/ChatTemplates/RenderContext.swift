@@ -2,80 +2,49 @@ package import JSON
 
 /// What a chat is rendered with.
 ///
-/// It is one reference, so that handing it on counts one; a copy that is changed is made then.
+/// It is one reference to settings that never change, so that handing it on counts one, and a rendering
+/// reads them without a check. Whoever changes one setting makes a copy of all: several are set in
+/// ``Settings`` first.
+@dynamicMemberLookup
 package struct RenderContext: Sendable {
-  private(set) var storage: Storage
+  let storage: Storage
 
-  /// The messages, objects as they are in the record.
-  package var messages: [JSONItem] {
-    get { storage.messages }
-    _modify {
-      own()
-      yield &storage.messages
+  /// What a context holds.
+  package struct Settings: Sendable {
+    /// The messages, objects as they are in the record.
+    package var messages: [JSONItem]
+    /// The tools, or null.
+    package var tools = JSONItem.null
+    /// The documents, or null.
+    package var documents = JSONItem.null
+    /// Whether the template is to end with what opens an answer.
+    package var addGenerationPrompt = false
+    /// What the user passes: other variables.
+    package var variables = JSONObject()
+    /// What is the same for many chats: the special tokens.
+    ///
+    /// Other variables of the same names hide them.
+    package var constants: RenderConstants?
+    /// When a template is stopped.
+    package var limits = RenderLimits()
+    /// What `strftime_now` tells.
+    package var now: CalendarTime
+
+    /// Settings of messages where they stand.
+    package init(_ messages: [JSONItem], now: CalendarTime = CalendarTime()) {
+      self.messages = messages
+      self.now = now
     }
   }
-  /// The tools, or null.
-  package var tools: JSONItem {
-    get { storage.tools }
-    _modify {
-      own()
-      yield &storage.tools
-    }
-  }
-  /// The documents, or null.
-  package var documents: JSONItem {
-    get { storage.documents }
-    _modify {
-      own()
-      yield &storage.documents
-    }
-  }
-  /// Whether the template is to end with what opens an answer.
-  package var addGenerationPrompt: Bool {
-    get { storage.addGenerationPrompt }
-    _modify {
-      own()
-      yield &storage.addGenerationPrompt
-    }
-  }
-  /// What the user passes: other variables.
-  package var variables: JSONObject {
-    get { storage.variables }
-    _modify {
-      own()
-      yield &storage.variables
-    }
-  }
-  /// What is the same for many chats: the special tokens.
-  ///
-  /// Other variables of the same names hide them.
-  package var constants: RenderConstants? {
-    get { storage.constants }
-    _modify {
-      own()
-      yield &storage.constants
-    }
-  }
-  /// What `strftime_now` tells.
-  package var now: CalendarTime {
-    get { storage.now }
-    _modify {
-      own()
-      yield &storage.now
-    }
-  }
-  /// When a template is stopped.
-  package var limits: RenderLimits {
-    get { storage.limits }
-    _modify {
-      own()
-      yield &storage.limits
-    }
+
+  /// Makes a context of settings.
+  package init(_ settings: Settings) {
+    storage = Storage(settings)
   }
 
   /// Makes a context of messages where they stand.
   package init(_ messages: [JSONItem], now: CalendarTime = CalendarTime()) {
-    storage = Storage(messages, now)
+    self.init(Settings(messages, now: now))
   }
 
   /// Makes a context of messages that are written down first.
@@ -83,65 +52,57 @@ package struct RenderContext: Sendable {
     self.init(messages.map { JSONItem($0) }, now: now)
   }
 
+  /// The settings.
+  package var settings: Settings { storage.settings }
+
+  /// A setting; changing it copies all of them.
+  package subscript<Setting>(dynamicMember path: WritableKeyPath<Settings, Setting>) -> Setting {
+    get { storage.settings[keyPath: path] }
+    set {
+      var settings = storage.settings
+      settings[keyPath: path] = newValue
+      self = RenderContext(settings)
+    }
+  }
+
   /// The variable of a name, but for those that every chat has; nil if there is none.
   package func variable(_ name: String) -> JSONItem? {
-    if variables.count > 0, let value = variables[name] { return JSONItem(value) }
-    return constants?.items[name]
+    let settings = storage.settings
+    if settings.variables.count > 0, let value = settings.variables[name] {
+      return JSONItem(value)
+    }
+    return settings.constants?.items[name]
+  }
+
+  /// The variable of a name; nil if there is none.
+  func item(ofVariable name: String) -> JSONItem? {
+    switch name {
+    case "tools": storage.settings.tools
+    case "documents": storage.settings.documents
+    default: variable(name)
+    }
   }
 }
 
 extension RenderContext {
-  /// What a context holds.
-  // Proof of `@unchecked`: it is changed only through a context that alone holds it.
+  /// What a context refers to: its settings, and what each rendering asks of them first.
+  // Proof of `@unchecked`: nothing changes, and what is named without a count is held by `settings`.
   final class Storage: @unchecked Sendable {
-    var messages: [JSONItem] {
-      didSet { noteMessages() }
-    }
-    var tools = JSONItem.null
-    var documents = JSONItem.null
-    var addGenerationPrompt = false
-    var variables = JSONObject() {
-      didSet { hasVariables = variables.count > 0 }
-    }
-    var constants: RenderConstants? {
-      didSet { constantsID = constants.map(ObjectIdentifier.init) }
-    }
-    var now: CalendarTime
-    var limits = RenderLimits()
-    // What of these is asked for in each rendering, without a count.
-    /// The text that the first message stands in.
-    private(set) var firstText: Held<JSONText>?
-    private(set) var hasVariables = false
-    private(set) var constantsID: ObjectIdentifier?
+    /// The text that the first message stands in, as most do, and its memory.
+    let firstText: Held<JSONText>?
+    let firstMemory: JSONText.Memory?
+    let hasVariables: Bool
+    let constantsID: ObjectIdentifier?
+    let settings: Settings
 
-    init(_ messages: [JSONItem], _ now: CalendarTime) {
-      self.messages = messages
-      self.now = now
-      noteMessages()
+    init(_ settings: Settings) {
+      self.settings = settings
+      let text = settings.messages.first?.text
+      firstText = text.map { Held($0) }
+      firstMemory = text?.memory
+      hasVariables = settings.variables.count > 0
+      constantsID = settings.constants.map(ObjectIdentifier.init)
     }
-
-    /// Makes a copy that somebody else may change.
-    init(copying other: Storage) {
-      messages = other.messages
-      tools = other.tools
-      documents = other.documents
-      addGenerationPrompt = other.addGenerationPrompt
-      variables = other.variables
-      constants = other.constants
-      now = other.now
-      limits = other.limits
-      (hasVariables, constantsID) = (other.hasVariables, other.constantsID)
-      noteMessages()
-    }
-
-    private func noteMessages() {
-      firstText = messages.first.map { Held($0.text) }
-    }
-  }
-
-  /// Sees to it that no other context has the same storage.
-  private mutating func own() {
-    if !isKnownUniquelyReferenced(&storage) { storage = Storage(copying: storage) }
   }
 }
 

@@ -7,46 +7,34 @@ package struct RenderedChat: Sendable {
   /// What `{% generation %}` blocks wrote, in code points of the output and in the order in which
   /// the blocks ended, as the reference counts them: within a macro from where the output stands.
   package let generationRanges: [Range<Int>]
-  /// How many stretches of one origin the output has.
-  let markCount: Int
   /// The origins of the output, in its order; together they cover it, and none is empty.
-  ///
-  /// Behind them stand the sources, in the same piece of memory.
   private let marks: [Output.Mark]
-  /// The text that most chats stand in.
-  private let firstText: JSONText?
-  private let otherTexts: [JSONText]
+  /// What it was rendered with.
+  private let context: RenderContext
   private let madeSources: [TextSource]
+  /// The template's variables: the first sources behind the literals.
   private let names: [String]
 
   init(
     _ output: Output,
-    _ sources: RecordSources,
+    of context: RenderContext,
     generationRanges: [Range<Int>],
     names: [String]
   ) {
     utf8 = output.bytes.array()
-    markCount = output.marks.count
-    for place in 0..<sources.roots.count { output.marks.append(Output.Mark(sources.roots[place])) }
     marks = output.marks.array()
     madeSources = output.madeSources.isEmpty ? [] : output.madeSources.array()
-    firstText = sources.textCount > 0 ? sources.text(0) : nil
-    otherTexts = sources.textCount > 1 ? (1..<sources.textCount).map { sources.text($0) } : []
+    self.context = context
     self.generationRanges = generationRanges
     self.names = names
   }
 
-  /// The message or variable of a number.
-  private func root(_ source: Int) -> RecordSources.Root {
-    marks[markCount + source].root
-  }
+  /// How many stretches of one origin the output has.
+  var markCount: Int { marks.count }
 
-  /// The message or variable of a root as it stands in its text; nil for the template's literals.
-  private func item(_ root: RecordSources.Root) -> JSONItem? {
-    let place = Int(root.text) - 1
-    guard place >= 0 else { return nil }
-    return (place == 0 ? firstText : otherTexts[place - 1])
-      .map { JSONItem($0, at: Int(root.index)) }
+  /// The variable that a source is; nil for messages and the template's literals.
+  private func variable(_ source: Int) -> String? {
+    source > 0 && source <= names.count ? names[source - 1] : nil
   }
 
   /// The output.
@@ -84,7 +72,7 @@ extension RenderedChat {
       if source < 0 {
         isRole = madeSources[~source].field(at: mark.start)?.isRole == true
       } else if mark.message >= 0 {
-        if role.source != source { role = (source, roleRange(of: root(source))) }
+        if role.source != source { role = (source, roleRange(of: Int(mark.message))) }
         isRole = role.range.contains(mark.start)
       }
       body(
@@ -103,8 +91,8 @@ extension RenderedChat {
   }
 
   /// Where a message's role stands in the strings of its text.
-  private func roleRange(of root: RecordSources.Root) -> Range<Int32> {
-    item(root)?.stringRange(of: "role") ?? 0..<0
+  private func roleRange(of message: Int) -> Range<Int32> {
+    context.settings.messages[message].stringRange(of: "role") ?? 0..<0
   }
 
   /// Where an exact part stands in the strings of its text; nil if it is not exact.
@@ -126,8 +114,7 @@ extension RenderedChat {
       guard case .variable(let name)? = madeSources[~source].field(at: 0)?.root else { return nil }
       return name
     }
-    let root = root(source)
-    return root.name >= 0 ? names[Int(root.name)] : nil
+    return variable(source)
   }
 }
 
@@ -137,9 +124,10 @@ extension RenderedChat {
     var stretches: [Stretch] = []
     stretches.reserveCapacity(markCount)
     var counter = CodePointCounter()
+    var items: [String: JSONItem] = [:]
     var start = 0
-    for mark in marks.prefix(markCount) {
-      let field = field(of: mark)
+    for mark in marks {
+      let field = field(of: mark, &items)
       var range: SourceRange?
       if mark.source > 0, let field {
         let lower = Int(mark.start) - field.stringStart
@@ -164,16 +152,21 @@ extension RenderedChat {
     return stretches
   }
 
-  private func field(of mark: Output.Mark) -> Field? {
+  /// `items`: the variables that were asked for.
+  private func field(of mark: Output.Mark, _ items: inout [String: JSONItem]) -> Field? {
     let source = Int(mark.source)
     if source < 0 { return madeSources[~source].field(at: mark.start) }
-    guard source > 0 else { return nil }
-    let root = root(source)
-    let step: Field.Step =
-      root.message >= 0
-      ? .message(Int(root.message)) : .variable(names[Int(root.name)])
-    return Field(step, item(root))
-      .string(at: Int(mark.start))
+    if source == 0 { return nil }
+    let root: Field
+    if let name = variable(source) {
+      let item = items[name] ?? context.item(ofVariable: name)
+      items[name] = item
+      root = Field(.variable(name), item)
+    } else {
+      let message = Int(mark.message)
+      root = Field(.message(message), context.settings.messages[message])
+    }
+    return root.string(at: Int(mark.start))
   }
 }
 

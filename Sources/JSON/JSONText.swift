@@ -7,14 +7,31 @@ internal import CSimdJSON
 // Proof of `@unchecked`: both blocks are filled in `init`, never written after it, and freed with the
 // last reference.
 package final class JSONText: @unchecked Sendable {
+  /// Where both blocks are, which never changes.
+  package let memory: Memory
+
   /// The words, in the layout that `JSONTape` describes.
-  package let tape: UnsafePointer<UInt64>
+  package var tape: UnsafePointer<UInt64> { unsafe memory.tape }
   /// How many words there are.
-  package let wordCount: Int
+  package var wordCount: Int { memory.wordCount }
   /// The strings, each behind its length.
-  package let strings: UnsafePointer<UInt8>
+  package var strings: UnsafePointer<UInt8> { unsafe memory.strings }
   /// How many bytes the strings have.
-  package let byteCount: Int
+  package var byteCount: Int { memory.byteCount }
+
+  /// The two blocks of a text.
+  // Safe for those who see to it that the text lives.
+  @safe
+  package struct Memory: BitwiseCopyable {
+    /// The words, in the layout that `JSONTape` describes.
+    package let tape: UnsafePointer<UInt64>
+    /// How many words there are.
+    package let wordCount: Int
+    /// The strings, each behind its length.
+    package let strings: UnsafePointer<UInt8>
+    /// How many bytes the strings have.
+    package let byteCount: Int
+  }
 
   /// Copies the text of a node, up to the end of the node's value.
   package init(copying node: JSONNode) {
@@ -25,18 +42,19 @@ package final class JSONText: @unchecked Sendable {
     unsafe words.initialize(from: node.tape, count: wordCount)
     let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: byteCount)
     unsafe bytes.initialize(from: node.strings, count: byteCount)
-    unsafe tape = UnsafePointer(words)
-    unsafe strings = UnsafePointer(bytes)
-    self.wordCount = wordCount
-    self.byteCount = byteCount
+    memory = unsafe Memory(
+      tape: UnsafePointer(words),
+      wordCount: wordCount,
+      strings: UnsafePointer(bytes),
+      byteCount: byteCount
+    )
   }
 
   /// Writes a value as a text of its own.
   package init(_ value: JSONValue) {
     var writer = JSONTapeWriter()
     writer.write(value)
-    wordCount = writer.tape.count
-    byteCount = writer.strings.count
+    let (wordCount, byteCount) = (writer.tape.count, writer.strings.count)
     let words = UnsafeMutablePointer<UInt64>.allocate(capacity: wordCount)
     let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: max(byteCount, 1))
     // Safe: both have room for what is copied in.
@@ -44,8 +62,12 @@ package final class JSONText: @unchecked Sendable {
       .initialize(fromContentsOf: writer.tape)
     _ = unsafe UnsafeMutableBufferPointer(start: bytes, count: byteCount)
       .initialize(fromContentsOf: writer.strings)
-    unsafe tape = UnsafePointer(words)
-    unsafe strings = UnsafePointer(bytes)
+    memory = unsafe Memory(
+      tape: UnsafePointer(words),
+      wordCount: wordCount,
+      strings: UnsafePointer(bytes),
+      byteCount: byteCount
+    )
   }
 
   deinit {
@@ -227,7 +249,7 @@ extension JSONItem {
   }
 }
 
-extension JSONText {
+extension JSONText.Memory {
   /// Asks for the first kilobytes of the text ahead of their use.
   ///
   /// A text that was parsed a while ago is no longer in the cache, and whoever goes over it waits for
@@ -237,7 +259,9 @@ extension JSONText {
     unsafe csimdjson_prefetch(tape, min(wordCount * MemoryLayout<UInt64>.size, 2048))
     unsafe csimdjson_prefetch(strings, min(byteCount, 4096))
   }
+}
 
+extension JSONText {
   /// Where the bytes of the string at a word begin in the strings.
   package func stringStart(at index: Int) -> Int {
     // Safe for the index of a string's word: its length stands before its bytes.

@@ -181,6 +181,7 @@ extension Evaluator {
           "strftime() argument 1 must be str, not \(format.typeName)"
         )
       }
+      let now = context?.with { $0.settings.now } ?? CalendarTime()
       return .string(Text(bytes: now.formatted(Array(text.bytes))))
     }
   }

@@ -88,7 +88,7 @@ extension Evaluator {
   }
 
   private func number(in source: Int32, at index: Int) -> Operand {
-    let text = sources.text(Int(sources.roots[Int(source)].text) - 1)
+    let text = item(ofSource: source).text
     return self.operand(of: Self.value(JSONItem(text, at: index).node.number))
   }
 
@@ -204,14 +204,14 @@ extension Evaluator {
   }
 
   private func isMessage(_ place: RecordPlace) -> Bool {
-    let root = sources.roots[Int(place.source)]
-    return root.message >= 0 && root.index == place.index
+    let memory = sources.memories[Int(place.source)]
+    return memory.message >= 0 && memory.index == place.index
   }
 
   /// Where a message's reasoning stands: the first of its names that has a value.
   func reasoningIndex(of place: RecordPlace) -> Int? {
     guard isMessage(place) else { return nil }
-    let known = sources.roots[Int(place.source)].reasoning
+    let known = sources.memories[Int(place.source)].reasoning
     if known >= 0 { return known == 0 ? nil : Int(known) }
     var found: Int?
     for name in ReasoningNames.all {
@@ -222,7 +222,7 @@ extension Evaluator {
         break
       }
     }
-    sources.roots.update(Int(place.source)) {
+    sources.memories.update(Int(place.source)) {
       $0.reasoning = Int32(truncatingIfNeeded: found ?? 0)
     }
     return found

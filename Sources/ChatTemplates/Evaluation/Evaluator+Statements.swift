@@ -383,11 +383,11 @@ extension Evaluator {
   /// The message that an operand is, is part of, or was made of; -1 for none.
   func ownMessage(of operand: Operand) -> Int32 {
     switch operand {
-    case .record(let place): return sources.roots[Int(place.source)].message
-    case .string(let passage): return sources.roots[Int(passage.source)].message
+    case .record(let place): return sources.memories[Int(place.source)].message
+    case .string(let passage): return sources.memories[Int(passage.source)].message
     case .joined(let joined):
       for place in joined.range {
-        let message = sources.roots[Int(passages[place].source)].message
+        let message = sources.memories[Int(passages[place].source)].message
         if message >= 0 { return message }
       }
       return -1
@@ -400,9 +400,9 @@ extension Evaluator {
   /// In a loop over numbers the message that is first assigned is the one that runs.
   private func noteMessage(_ value: Operand) {
     guard case .record(let place) = value else { return }
-    let root = sources.roots[Int(place.source)]
-    guard root.message >= 0, root.index == place.index else { return }
-    runningMessage = root.message
+    let memory = sources.memories[Int(place.source)]
+    guard memory.message >= 0, memory.index == place.index else { return }
+    runningMessage = memory.message
     takesMessage = false
   }
 

@@ -102,28 +102,34 @@ extension Evaluator {
   private func textSource(_ number: Int32) -> TextSource {
     let place = Int(number)
     if let source = sources.textSource(place) { return source }
-    let root = sources.roots[place]
-    let strings = sources.strings(ofText: Int(root.text) - 1)
-    let source = TextSource(strings: strings, of: field(of: root), number: number)
+    let item = item(ofSource: number)
+    let source = TextSource(
+      strings: sources.strings(of: item.text),
+      of: Field(step(ofSource: number), item),
+      number: number
+    )
     sources.setTextSource(place, source)
     return source
   }
 
-  private func field(of root: RecordSources.Root) -> Field {
-    let item = JSONItem(sources.text(Int(root.text) - 1), at: Int(root.index))
-    return Field(step(of: root), item)
-  }
-
   /// The field that an array or object of the context is.
   func field(of place: RecordPlace) -> Field {
-    let root = sources.roots[Int(place.source)]
-    let item = JSONItem(sources.text(Int(root.text) - 1), at: Int(root.index))
-    return Field(step(of: root), item, at: Int(place.index))
+    Field(step(ofSource: place.source), item(ofSource: place.source), at: Int(place.index))
   }
 
-  private func step(of root: RecordSources.Root) -> Field.Step {
-    root.message >= 0
-      ? .message(Int(root.message)) : .variable(program.names[Int(root.name)])
+  private func step(ofSource source: Int32) -> Field.Step {
+    let message = sources.memories[Int(source)].message
+    return message >= 0 ? .message(Int(message)) : .variable(program.names[Int(source) - 1])
+  }
+
+  /// The variable or message that a source is.
+  func item(ofSource source: Int32) -> JSONItem {
+    let memory = sources.memories[Int(source)]
+    let text =
+      memory.message >= 0
+      ? context?.with { $0.settings.messages[Int(memory.message)].text }
+      : sources.text(ofVariable: source)
+    return text.map { JSONItem($0, at: Int(memory.index)) } ?? .null
   }
 
   // MARK: Lists and objects

@@ -6,9 +6,8 @@ internal import JSON
 final class Evaluator {
   let program: TemplateProgram
   private(set) var limits = RenderLimits()
-  private(set) var now = CalendarTime()
   /// What is rendered, while `run` holds it.
-  private var context: Held<RenderContext.Storage>?
+  private(set) var context: Held<RenderContext.Storage>?
   /// Whether the user passes variables.
   private var hasVariables = false
   let sources: RecordSources
@@ -101,9 +100,8 @@ final class Evaluator {
   /// Runs the template; `finish` must follow.
   func run(_ context: RenderContext) throws(TemplateError) -> RenderedChat {
     let storage = Held(context.storage)
-    storage.with { $0.firstText?.with { $0.prefetch() } }
-    limits = storage.with { $0.limits }
-    now = storage.with { $0.now }
+    storage.with { $0.firstMemory?.prefetch() }
+    limits = storage.with { $0.settings.limits }
     stepsLeft = limits.steps
     hasVariables = storage.with { $0.hasVariables }
     if constantsID != storage.with({ $0.constantsID }) { take(context.constants) }
@@ -118,7 +116,7 @@ final class Evaluator {
     }
     return RenderedChat(
       output,
-      sources,
+      of: context,
       generationRanges: generationRanges.isEmpty ? [] : generationRanges.array(),
       names: program.names
     )
@@ -178,7 +176,7 @@ final class Evaluator {
     takesMessage = false
     depth = 0
     members.removeAll()
-    sources.reset(program)
+    sources.reset()
     return true
   }
 
@@ -260,9 +258,9 @@ final class Evaluator {
     case .messages:
       if !hasMessages { makeMessages() }
       return .list(Held(messages))
-    case .addGenerationPrompt: return .boolean(context?.with { $0.addGenerationPrompt } ?? false)
-    case .tools: return try variable(context?.with { $0.tools }, id)
-    case .documents: return try variable(context?.with { $0.documents }, id)
+    case .addGenerationPrompt: return .boolean(context?.with { $0.settings.addGenerationPrompt } ?? false)
+    case .tools: return try variable(context?.with { $0.settings.tools }, id)
+    case .documents: return try variable(context?.with { $0.settings.documents }, id)
     case .function(let name):
       if let item = passed(id) { return try variable(item, id) }
       return other(.function(FunctionValue(.global(name))))
@@ -273,7 +271,7 @@ final class Evaluator {
   /// What the user or the constants give for a variable.
   private func passed(_ id: Int32) -> JSONItem? {
     if hasVariables,
-      let value = context?.with({ $0.variables[program.names[Int(id)]] })
+      let value = context?.with({ $0.settings.variables[program.names[Int(id)]] })
     {
       let item = JSONItem(value)
       held.append(item.text)
@@ -284,17 +282,18 @@ final class Evaluator {
 
   private func variable(_ item: JSONItem?, _ id: Int32) throws(TemplateError) -> Operand? {
     guard let item else { return nil }
-    return try operand(in: sources.add(item, message: -1, name: id), at: item.index)
+    return try operand(in: sources.add(item, name: id), at: item.index)
   }
 
   private func makeMessages() {
     hasMessages = true
     guard let context else { return }
-    let first = context.with { sources.add(messages: $0.messages) }
+    context.with { sources.addMessages(of: $0) }
     let items = messages.items
-    for source in first..<Int32(truncatingIfNeeded: sources.roots.count) {
-      let memory = sources.memories[Int(source)]
-      items.append(messageOperand(source, memory))
+    for source in Int(sources.firstMessage)..<sources.memories.count {
+      items.append(
+        messageOperand(Int32(truncatingIfNeeded: source), sources.memories[source])
+      )
     }
   }
 

@@ -10,7 +10,7 @@ final class EvaluatorPool: Sendable {
     let evaluator: Evaluator
   }
 
-  private let program: TemplateProgram
+  let program: TemplateProgram
   /// The address of one of them, which takes no lock; 0 for none.
   private let nearest = Atomic<UInt>(0)
   /// The others.

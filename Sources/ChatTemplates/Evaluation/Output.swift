@@ -15,45 +15,6 @@ final class Output {
     var running: Int32
     /// The message that the source is; -1 for none.
     var message: Int32
-
-    init(
-      end: Int32,
-      source: Int32,
-      start: Int32,
-      sourceEnd: Int32,
-      running: Int32,
-      message: Int32
-    ) {
-      self.end = end
-      self.source = source
-      self.start = start
-      self.sourceEnd = sourceEnd
-      self.running = running
-      self.message = message
-    }
-
-    /// A source in the form of a mark, so that both are handed out in one piece.
-    init(_ root: RecordSources.Root) {
-      self.init(
-        end: root.text,
-        source: root.index,
-        start: root.message,
-        sourceEnd: root.name,
-        running: root.reasoning,
-        message: -1
-      )
-    }
-
-    /// The source that `init(_:)` took.
-    var root: RecordSources.Root {
-      RecordSources.Root(
-        text: end,
-        index: source,
-        message: start,
-        name: sourceEnd,
-        reasoning: running
-      )
-    }
   }
 
   /// Where something that is caught begins.

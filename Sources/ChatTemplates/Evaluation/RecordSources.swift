@@ -1,23 +1,11 @@
 internal import JSON
 
-/// What passages are parts of: the template's literals, and each message and variable of the context
-/// that was asked for.
+/// What passages are parts of: the template's literals, and each variable and message of the context.
+///
+/// A source's number says what it is: 0 the literals, then each name of the template as a variable, then
+/// the messages.
 final class RecordSources {
-  /// A message or variable.
-  struct Root: BitwiseCopyable {
-    /// The number of its text.
-    var text: Int32
-    /// The index of its first word.
-    var index: Int32
-    /// The message's place in `messages`; -1 for a variable.
-    var message: Int32
-    /// The number of the variable's name; -1 for a message.
-    var name: Int32
-    /// Where a message's reasoning stands: 0 if it has none, -1 while nobody asked.
-    var reasoning: Int32 = -1
-  }
-
-  /// The memory of a text, which lives as long as the context or the program.
+  /// The memory of a source's text, which lives as long as the context or the program.
   // Safe: see `Evaluator+Records`.
   @safe
   struct Memory: BitwiseCopyable {
@@ -29,39 +17,43 @@ final class RecordSources {
     let index: Int32
     /// Where its members stand in the evaluator's; -1 while nobody asked, -2 where they do not.
     var members: Int32 = -1
+    /// The index of a message's reasoning: 0 if it has none, -1 while nobody asked.
+    var reasoning: Int32 = -1
   }
 
-  /// By source; the first is the literals.
-  let roots = Row<Root>()
-  let memories = Row<Memory>()
+  /// By source. Those of variables that nobody has asked for are the literals'.
+  let memories: Row<Memory>
+  /// The source of the first message.
+  let firstMessage: Int32
+  /// By source, but for messages: the texts of the variables that were asked for. The evaluator holds
+  /// them.
+  private let variableTexts: Row<Held<JSONText>?>
   private let literals: TextSource
   /// By source but the first: the same as a source of texts, once somebody asks for it.
   private let textSources = Row<TextSource?>()
-  /// By text, but for the literals; the context holds them.
-  private let texts = Row<Held<JSONText>>(capacity: 4)
-  /// By text: its strings, once somebody asks for them.
-  private let strings = Row<[UInt8]?>(capacity: 4)
-
-  /// The last of `texts`.
-  private var lastText: ObjectIdentifier?
+  /// The strings of texts, once somebody asks for them.
+  private var strings: [ObjectIdentifier: [UInt8]] = [:]
 
   init(_ program: TemplateProgram) {
     literals = program.literalSource
-    reset(program)
+    let count = 1 + program.names.count
+    firstMessage = Int32(count)
+    memories = Row(capacity: count + 64)
+    variableTexts = Row(capacity: count)
+    for _ in 0..<count {
+      unsafe memories.append(
+        Memory(tape: nil, strings: program.literals.base, message: -1, index: 0)
+      )
+      variableTexts.append(nil)
+    }
   }
 
-  /// Begins anew with the literals alone.
-  func reset(_ program: TemplateProgram) {
-    roots.removeAll()
-    memories.removeAll()
+  /// Forgets the messages; variables are found anew before anything names them.
+  func reset() {
+    memories.truncate(to: Int(firstMessage))
+    if textSources.isEmpty { return }
     textSources.removeAll()
-    texts.removeAll()
     strings.removeAll()
-    lastText = nil
-    roots.append(Root(text: 0, index: 0, message: -1, name: -1))
-    unsafe memories.append(
-      Memory(tape: nil, strings: program.literals.base, message: -1, index: 0)
-    )
   }
 
   /// The source of texts, if somebody has asked for it.
@@ -75,63 +67,49 @@ final class RecordSources {
     textSources[number] = source
   }
 
-  /// How many texts there are.
-  var textCount: Int { texts.count }
-
-  /// A text, by its place.
-  func text(_ place: Int) -> JSONText { texts[place].object }
-
-  /// The strings of the text at a place.
-  func strings(ofText place: Int) -> [UInt8] {
-    while strings.count <= place { strings.append(nil) }
-    if let known = strings[place] { return known }
-    let bytes = text(place).stringBytes
-    strings[place] = bytes
+  /// The strings of a text.
+  func strings(of text: JSONText) -> [UInt8] {
+    if let known = strings[ObjectIdentifier(text)] { return known }
+    let bytes = text.stringBytes
+    strings[ObjectIdentifier(text)] = bytes
     return bytes
   }
 
-  /// Adds a message or variable, and gives its number.
-  func add(_ item: JSONItem, message: Int32, name: Int32) -> Int32 {
-    if lastText != ObjectIdentifier(item.text) {
-      lastText = ObjectIdentifier(item.text)
-      texts.append(Held(item.text))
-    }
-    roots.append(
-      Root(
-        text: Int32(texts.count),
-        index: Int32(truncatingIfNeeded: item.index),
-        message: message,
-        name: name
-      )
+  /// The text of a variable that was asked for.
+  func text(ofVariable source: Int32) -> JSONText? { variableTexts[Int(source)]?.object }
+
+  /// Notes where a variable stands, by the number of its name, and gives its source.
+  func add(_ item: JSONItem, name: Int32) -> Int32 {
+    let source = 1 + name
+    variableTexts[Int(source)] = Held(item.text)
+    unsafe memories[Int(source)] = Memory(
+      tape: item.text.tape,
+      strings: item.text.strings,
+      message: -1,
+      index: Int32(truncatingIfNeeded: item.index)
     )
-    unsafe memories.append(
-      Memory(
-        tape: item.text.tape,
-        strings: item.text.strings,
-        message: message,
-        index: Int32(truncatingIfNeeded: item.index)
-      )
-    )
-    return Int32(roots.count - 1)
+    return source
   }
 
-  /// Adds all messages, and gives the number of the first; the others follow.
-  func add(messages: [JSONItem]) -> Int32 {
-    let first = Int32(truncatingIfNeeded: roots.count)
-    for number in messages.indices {
-      let message = Int32(truncatingIfNeeded: number)
-      // Most messages stand in the text of the one before.
-      guard number > 0, lastText == ObjectIdentifier(messages[number].text) else {
-        _ = add(messages[number], message: message, name: -1)
-        continue
+  /// Adds the messages of a context, whose sources follow each other from `firstMessage` on.
+  func addMessages(of context: RenderContext.Storage) {
+    guard let firstText = context.firstText, let firstMemory = context.firstMemory else { return }
+    let messages = context.settings.messages
+    unsafe memories.append(atMost: messages.count) { memories in
+      for number in messages.indices {
+        // Most messages stand in the text of the first.
+        let isInFirst = firstText.isSame(as: Held(messages[number].text))
+        let text = isInFirst ? firstMemory : messages[number].text.memory
+        unsafe (memories + number).initialize(
+          to: Memory(
+            tape: text.tape,
+            strings: text.strings,
+            message: Int32(truncatingIfNeeded: number),
+            index: Int32(truncatingIfNeeded: messages[number].index)
+          )
+        )
       }
-      let index = Int32(truncatingIfNeeded: messages[number].index)
-      roots.append(Root(text: Int32(texts.count), index: index, message: message, name: -1))
-      let memory = memories[memories.count - 1]
-      unsafe memories.append(
-        Memory(tape: memory.tape, strings: memory.strings, message: message, index: index)
-      )
+      return messages.count
     }
-    return first
   }
 }

@@ -98,14 +98,14 @@ final class ChatRenderer: Sendable {
   /// What a template is given: only the variables that it mentions, so that a key that differs from
   /// record to record does not count as a setting of the template.
   private func context(for chat: Chat, names: Set<String>) -> RenderContext {
-    var context = RenderContext(chat.messages, now: now)
-    context.tools = chat.tools
-    context.documents = chat.documents
-    context.constants = constants
+    var settings = RenderContext.Settings(chat.messages, now: now)
+    settings.tools = chat.tools
+    settings.documents = chat.documents
+    settings.constants = constants
     for (key, value) in chat.variables where names.contains(key) && !specialNames.contains(key) {
-      context.variables[key] = value
+      settings.variables[key] = value
     }
-    return context
+    return RenderContext(settings)
   }
 }
 

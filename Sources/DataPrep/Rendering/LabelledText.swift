@@ -84,8 +84,8 @@ extension RenderContext {
   /// Whether a string of the record, at any depth, is what `isMet` looks for; the tokenizer's special
   /// tokens are not the record's.
   fileprivate func holdsText(where isMet: ([UInt8]) -> Bool) -> Bool {
-    var open = (messages + [tools, documents]).map(\.value)
-    open.append(.object(variables))
+    var open = (settings.messages + [settings.tools, settings.documents]).map(\.value)
+    open.append(.object(settings.variables))
     while let value = open.popLast() {
       switch value {
       case .string(let text): if isMet(Array(text.utf8)) { return true }

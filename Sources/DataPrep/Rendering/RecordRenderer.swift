@@ -100,11 +100,11 @@ struct RecordRenderer: Sendable {
     return usual
   }
 
-  /// What the template makes of a record, without its turns.
+  /// The template of a record.
   ///
-  /// - Throws: What the template says.
-  func text(_ context: RenderContext) throws(TemplateError) -> RenderedChat {
-    try prepared(for: context).template.render(context)
+  /// - Throws: The fault of a template that was not compiled.
+  func template(for context: RenderContext) throws(TemplateError) -> ChatTemplate {
+    try prepared(for: context).template
   }
 
   /// Renders the records of a file that are wanted, in order; blank lines are passed over.
@@ -185,12 +185,12 @@ struct RecordRenderer: Sendable {
       case .pairs(let example):
         unsafe Chat(example, prefix: [], suffix: [], promptOnly: .keep, hasCategories: false)
       }
-    var context = RenderContext(chat.messages, now: now)
-    context.tools = chat.tools
-    context.documents = chat.documents
-    context.constants = constants
-    context.variables = chat.variables
-    return (context, chat.promptMessageCount)
+    var settings = RenderContext.Settings(chat.messages, now: now)
+    settings.tools = chat.tools
+    settings.documents = chat.documents
+    settings.constants = constants
+    settings.variables = chat.variables
+    return (RenderContext(settings), chat.promptMessageCount)
   }
 
   /// What a record gives that has `messages`, or is their list; nil for any other.
@@ -206,27 +206,27 @@ struct RecordRenderer: Sendable {
       list = messages
     }
     let record = JSONItem(copying: node)
-    var context = RenderContext(list.elements.map { record.item(at: $0) }, now: now)
-    context.constants = constants
+    var settings = RenderContext.Settings(list.elements.map { record.item(at: $0) }, now: now)
+    settings.constants = constants
     for member in node.members {
       switch member.key {
       case "messages": break
-      case "tools": context.tools = record.item(at: member.node)
-      case "documents": context.documents = record.item(at: member.node)
-      case "add_generation_prompt": context.addGenerationPrompt = member.node.isTrue
+      case "tools": settings.tools = record.item(at: member.node)
+      case "documents": settings.documents = record.item(at: member.node)
+      case "add_generation_prompt": settings.addGenerationPrompt = member.node.isTrue
       case "chat_template_kwargs" where member.node.kind == .object:
         for (key, value) in member.node.value.object ?? JSONObject() {
-          context.variables[key] = value
+          settings.variables[key] = value
         }
-      case let key: context.variables[key] = member.node.value
+      case let key: settings.variables[key] = member.node.value
       }
     }
-    return context
+    return RenderContext(settings)
   }
 }
 
 extension RenderContext {
-  fileprivate var hasTools: Bool { !tools.isNull }
+  fileprivate var hasTools: Bool { !settings.tools.isNull }
 }
 
 extension JSONNode {

@@ -7,8 +7,8 @@ import Glibc
 import Darwin
 #endif
 
-/// How long the rendering of chats alone takes: their records are parsed and their template is
-/// compiled before, and nothing is labelled or printed.
+/// How long the rendering of chats alone takes: their records are parsed, their template is compiled and
+/// chosen before, and nothing is labelled or printed.
 public struct RenderTiming: Sendable, Equatable {
   /// How many records were rendered in each round.
   public let recordCount: Int
@@ -36,10 +36,16 @@ public struct RenderTiming: Sendable, Equatable {
     roundCount: Int
   ) throws {
     let renderer = try settings.load().renderer
-    var contexts: [RenderContext] = []
+    // Records with tools may have a template of their own.
+    var runs: [Run] = []
     var unreadableCount = 0
     try renderer.walkContexts(path, wanted) { context in
-      if let context { contexts.append(context) } else { unreadableCount += 1 }
+      guard let context, let template = try? renderer.template(for: context) else {
+        unreadableCount += 1
+        return
+      }
+      if runs.last?.template.isSame(as: template) != true { runs.append(Run(template: template)) }
+      runs[runs.count - 1].contexts.append(context)
     }
     var failureCount = 0
     var byteCount = 0
@@ -47,19 +53,27 @@ public struct RenderTiming: Sendable, Equatable {
     for _ in 0..<roundCount {
       (failureCount, byteCount) = (0, 0)
       let start = Self.threadSeconds
-      for context in contexts {
-        do throws(TemplateError) {
-          byteCount += try renderer.text(context).utf8.count
-        } catch {
-          failureCount += 1
+      for run in runs {
+        for context in run.contexts {
+          do throws(TemplateError) {
+            byteCount += try run.template.render(context).utf8.count
+          } catch {
+            failureCount += 1
+          }
         }
       }
       seconds.append(Self.threadSeconds - start)
     }
-    recordCount = contexts.count + unreadableCount
+    recordCount = runs.reduce(unreadableCount) { $0 + $1.contexts.count }
     self.failureCount = failureCount + unreadableCount
     self.byteCount = byteCount
     self.seconds = seconds
+  }
+
+  /// Records that follow each other and have one template.
+  private struct Run {
+    let template: ChatTemplate
+    var contexts: [RenderContext] = []
   }
 
   /// The processor time of this thread.
