@@ -22,18 +22,19 @@ func outcome(_ template: String, _ context: String = "{}") throws -> String {
 extension RenderContext {
   /// Makes a context whose variables are an object's members.
   init(json: JSONValue) {
-    self.init(
-      messages: json["messages"]?.array ?? [],
+    var settings = RenderContext.Settings(
+      (json["messages"]?.array ?? []).map { JSONItem($0) },
       now: CalendarTime(year: 2024, month: 7, day: 26, hour: 12, minute: 34, second: 56)
     )
     for (name, value) in json.object ?? JSONObject() {
       switch name {
       case "messages": break
-      case "tools": tools = JSONItem(value)
-      case "documents": documents = JSONItem(value)
-      case "add_generation_prompt": addGenerationPrompt = value.boolean ?? false
-      default: variables[name] = value
+      case "tools": settings.tools = JSONItem(value)
+      case "documents": settings.documents = JSONItem(value)
+      case "add_generation_prompt": settings.addGenerationPrompt = value.boolean ?? false
+      default: settings.variables[name] = value
       }
     }
+    self.init(settings)
   }
 }
