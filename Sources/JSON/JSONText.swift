@@ -40,7 +40,7 @@ package final class JSONText: @unchecked Sendable {
     let byteCount = unsafe JSONTape.byteCount(of: node.tape, node.strings, wordCount: wordCount)
     let words = UnsafeMutablePointer<UInt64>.allocate(capacity: wordCount)
     unsafe words.initialize(from: node.tape, count: wordCount)
-    let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: byteCount)
+    let bytes = unsafe Self.allocate(byteCount)
     unsafe bytes.initialize(from: node.strings, count: byteCount)
     memory = unsafe Memory(
       tape: UnsafePointer(words),
@@ -50,13 +50,21 @@ package final class JSONText: @unchecked Sendable {
     )
   }
 
+  /// Memory for strings, with zeros behind them: whoever looks at a string's length may look at the eight
+  /// bytes where it stands.
+  private static func allocate(_ byteCount: Int) -> UnsafeMutablePointer<UInt8> {
+    let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: byteCount + 8)
+    unsafe (bytes + byteCount).initialize(repeating: 0, count: 8)
+    return unsafe bytes
+  }
+
   /// Writes a value as a text of its own.
   package init(_ value: JSONValue) {
     var writer = JSONTapeWriter()
     writer.write(value)
     let (wordCount, byteCount) = (writer.tape.count, writer.strings.count)
     let words = UnsafeMutablePointer<UInt64>.allocate(capacity: wordCount)
-    let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: max(byteCount, 1))
+    let bytes = unsafe Self.allocate(byteCount)
     // Safe: both have room for what is copied in.
     _ = unsafe UnsafeMutableBufferPointer(start: words, count: wordCount)
       .initialize(fromContentsOf: writer.tape)

@@ -103,14 +103,14 @@ extension Evaluator {
     for place in 0..<parameters.count {
       let id = parameters[place].variable
       if place < given {
-        inner.object.set(id, argument(place, of: arguments))
+        set(id, argument(place, of: arguments), in: inner)
       } else if argumentNames[named + place - given] == -1 {
-        inner.object.set(id, self.arguments[named + place - given])
+        set(id, self.arguments[named + place - given], in: inner)
       } else if place >= firstDefault {
-        inner.object.set(id, try evaluate(macro.defaults[place - firstDefault]))
+        set(id, try evaluate(macro.defaults[place - firstDefault]), in: inner)
       } else {
         let name = macro.signature.parameters[place].text
-        inner.object.set(id, undefined("parameter '\(name)' was not provided"))
+        set(id, undefined("parameter '\(name)' was not provided"), in: inner)
       }
     }
     self.arguments.truncate(to: named)
@@ -130,14 +130,14 @@ extension Evaluator {
     let signature = macro.signature
     if signature.usesCaller, !macro.hasCallerParameter, let id = program.callerID {
       let caller = takeKeyword(program.callerName, of: arguments) ?? .none
-      scope.object.set(Int32(id), caller.isNone ? undefined("No caller defined") : caller)
+      set(Int32(id), caller.isNone ? undefined("No caller defined") : caller, in: scope)
     }
     if signature.usesKeywords, let id = program.keywordsID {
       let keywords = try callArguments(arguments).keywords
       let others = dictionary(from: keywords.map(\.value))
       for (name, value) in keywords { others.set(name, value) }
       _ = try check(depth: others.depth)
-      scope.object.set(Int32(id), operand(of: .dictionary(others)))
+      set(Int32(id), operand(of: .dictionary(others)), in: scope)
     } else if let other = firstKeyword(of: arguments) {
       let name = Representation.quoted(Text(signature.name ?? "None"))
       throw TemplateError(
@@ -151,7 +151,7 @@ extension Evaluator {
     if signature.usesPositional, let id = program.positionalID {
       let values = try callArguments(arguments).positional
       let rest = Array(values.dropFirst(macro.parameters.count))
-      scope.object.set(Int32(id), operand(of: try list(rest, .tuple)))
+      set(Int32(id), operand(of: try list(rest, .tuple)), in: scope)
     } else if arguments.count > macro.parameters.count {
       let name = Representation.quoted(Text(signature.name ?? "None"))
       throw TemplateError(

@@ -25,12 +25,19 @@ extension Evaluator {
     return try reasoning(name, of: place, at: start)
   }
 
-  /// The member of a variable that is a message whose members are read, or that there is none.
+  /// The member of a variable that is a message whose members are read, a namespace or a loop, or that
+  /// there is none.
   ///
   /// It counts and is placed as `evaluate` is, which must tell where this is nil.
   @inline(__always)
   func knownMember(_ use: MemberUse, at place: Int32) throws(TemplateError) -> Operand? {
-    guard case .record(let record)? = scope.with({ $0.value(of: use.name) }) else { return nil }
+    guard let variable = scope.with({ $0.value(of: use.name) }) else { return nil }
+    guard case .record(let record) = variable else {
+      guard mayGoDeeper, let member = plainMember(use.key, of: variable) else { return nil }
+      try charge(1)
+      self.place = place
+      return member
+    }
     let memory = sources.memories[Int(record.source)]
     guard memory.index == record.index, memory.members >= 0, use.key < program.memberCount,
       let member = members[Int(memory.members &+ use.key)], mayGoDeeper
@@ -79,19 +86,24 @@ extension Evaluator {
       if opening.tag == TapeWord.object, end - index <= Self.searchedWordCount {
         start = Int32(truncatingIfNeeded: members.count)
         members.append(contentsOf: absentMembers)
+        let numbers = program.keyNumbers
+        let literals = unsafe program.literals.base
         while index < end {
           let entry = unsafe UnsafeRawPointer(memory.strings + TapeWord(bits: tape[index]).payload)
-          let number = unsafe program.keyNumbers.number(of: entry, in: program)
+          let number = unsafe numbers.number(of: entry, literals)
+          let word = unsafe TapeWord(bits: tape[index + 1])
           // The last of equal keys counts.
           if number >= 0 {
-            members[Int(start + number)] = unsafe plainOperand(
+            members[Int(start &+ number)] = unsafe plainOperand(
+              word,
               in: source,
               at: index + 1,
-              tape,
               memory.strings
             )
           }
-          index = unsafe TapeWord.index(behind: index + 1, in: tape)
+          index =
+            word.tag == TapeWord.string
+            ? index + 2 : unsafe TapeWord.index(behind: index + 1, in: tape)
         }
       }
     }
@@ -99,15 +111,14 @@ extension Evaluator {
     return start
   }
 
-  /// The value at an index; nil for numbers that are no integers, and strings that are too long.
+  /// The value of a word, which stands at an index; nil for numbers that are no integers, and strings that are too long.
   @inline(__always)
   private func plainOperand(
+    _ word: TapeWord,
     in source: Int32,
     at index: Int,
-    _ tape: UnsafePointer<UInt64>,
     _ strings: UnsafePointer<UInt8>
   ) -> Operand? {
-    let word = unsafe TapeWord(bits: tape[index])
     switch word.tag {
     case TapeWord.string:
       let entry = unsafe UnsafeRawPointer(strings + word.payload)
@@ -148,7 +159,7 @@ extension Evaluator {
   private func foundMember(_ name: Int32, of place: RecordPlace) throws(TemplateError) -> Operand? {
     let key = program.keys[name]
     let memory = sources.memories[Int(place.source)]
-    guard key.form.byteCount > 0, let tape = unsafe memory.tape else { return nil }
+    guard !key.form.isAbsent, let tape = unsafe memory.tape else { return nil }
     let opening = unsafe TapeWord(bits: tape[Int(place.index)])
     var index = Int(place.index) + 1
     let end = opening.end - 1
@@ -158,7 +169,7 @@ extension Evaluator {
     while index < end {
       let entry = unsafe UnsafeRawPointer(memory.strings + TapeWord(bits: tape[index]).payload)
       // The last of equal keys counts.
-      if unsafe key.form.isEqual(entry, bytes) { found = index + 1 }
+      if unsafe key.form.isEqual(entry, KeyForm.head(of: entry), bytes) { found = index + 1 }
       index = unsafe TapeWord.index(behind: index + 1, in: tape)
     }
     return found == 0 ? .undefined(.member(name)) : try operand(in: place.source, at: found)

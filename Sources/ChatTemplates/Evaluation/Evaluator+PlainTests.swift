@@ -11,20 +11,18 @@ extension Evaluator {
   /// How deep a node goes that a step can stand for.
   private static let depth = 4
 
-  /// Whether a condition holds; the same as `condition(node)`, with as many steps.
-  func holds(plain number: Int32, _ node: NodeID) throws(TemplateError) -> Bool {
+  /// Asks the conditions of an `if`, with as many steps as its commands.
+  ///
+  /// - Returns: how many commands to pass over: those before the branch that is taken. 0, and nothing is
+  ///   done, where the commands must tell.
+  func distance(ofBranch number: Int32) throws(TemplateError) -> Int {
     let test = program.tests[number]
-    guard depth &+ Int(test.nesting) &+ Self.depth <= limits.depth else {
-      return try condition(node)
-    }
+    guard depth &+ Int(test.nesting) &+ Self.depth <= limits.depth else { return 0 }
     var next = test.start
-    // The variable that was asked last, and where its members stand.
-    var variable: Int32 = -1
-    var members: Int32 = -1
     while next >= 0 {
       let step = program.testSteps[next]
       let answer: Bool
-      if let quick = quickAnswer(step, &variable, &members) {
+      if let quick = quickAnswer(step) {
         try charge(Int(step.cost &+ step.begun))
         if step.place >= 0 { place = step.place }
         answer = quick
@@ -33,23 +31,17 @@ extension Evaluator {
         depth &+= Int(step.nesting)
         answer = try condition(step.node)
         depth &-= Int(step.nesting)
-        // A macro may have set what was asked.
-        variable = -1
       }
       next = answer ? step.ifTrue : step.ifFalse
     }
-    return next == PlainTest.holds
+    return Int(program.distances[Int(test.distances) + PlainTest.branch(of: next)])
   }
 
   /// What a step asks; nil where its node must tell.
   @inline(__always)
-  private func quickAnswer(
-    _ step: PlainTest.Step,
-    _ variable: inout Int32,
-    _ start: inout Int32
-  ) -> Bool? {
+  private func quickAnswer(_ step: PlainTest.Step) -> Bool? {
     if step.value.variable < 0 { return nil }
-    guard let operand = operand(of: step.value, &variable, &start) else { return nil }
+    guard let operand = operand(of: step.value) else { return nil }
     switch step.question {
     case .equalsLiteral(let start, let end, let isWanted):
       switch operand {

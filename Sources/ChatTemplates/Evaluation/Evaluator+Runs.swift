@@ -14,13 +14,9 @@ extension Evaluator {
     runStrings.removeAll()
     var steps = Int(run.steps)
     var byteCount = Int(run.byteCount)
-    var variable: Int32 = -1
-    var start: Int32 = -1
     for place in run.strings.range {
       let part = program.runParts[place]
-      guard case .string(let string)? = operand(of: part.value, &variable, &start) else {
-        return false
-      }
+      guard case .string(let string)? = operand(of: part.value) else { return false }
       var passage = string
       if part.isTrimmedLeft || part.isTrimmedRight {
         steps &+= passage.count >> 6
@@ -39,16 +35,10 @@ extension Evaluator {
   }
 
   /// A value that stands ready; nil where it must be evaluated.
-  ///
-  /// `variable` and `start`: the variable whose members were asked for last, and where they stand.
   @inline(__always)
-  func operand(
-    of value: PlainValue,
-    _ variable: inout Int32,
-    _ start: inout Int32
-  ) -> Operand? {
-    if value.key >= 0, value.variable == variable, value.element < 0 {
-      return members[Int(start &+ value.key)]
+  func operand(of value: PlainValue) -> Operand? {
+    if value.key >= 0, value.variable == recentVariable, value.element < 0 {
+      return members[Int(recentMembers &+ value.key)]
     }
     guard var operand = knownValue(ofName: value.variable) else { return nil }
     if value.element >= 0 {
@@ -61,13 +51,13 @@ extension Evaluator {
     guard case .record(let record) = operand else { return plainMember(value.key, of: operand) }
     let found = memberStart(of: record)
     if found < 0 { return nil }
-    if value.element < 0 { (variable, start) = (value.variable, found) }
+    if value.element < 0 { (recentVariable, recentMembers) = (value.variable, found) }
     return members[Int(found &+ value.key)]
   }
 
   /// A member of a namespace, what a loop knows of itself, or that strings have no such member; nil for
   /// anything else.
-  private func plainMember(_ key: Int32, of value: Operand) -> Operand? {
+  func plainMember(_ key: Int32, of value: Operand) -> Operand? {
     switch value {
     case .namespace(let namespace): return namespace.with { $0.value(of: key) }
     case .loop(let loop):
@@ -140,14 +130,7 @@ extension Evaluator {
           message: running
         )
         let bytes = unsafe literals + Int(part.start)
-        if passage.count <= Self.shortByteCount {
-          unsafe UnsafeMutableRawPointer(text).storeBytes(
-            of: UnsafeRawPointer(bytes).loadUnaligned(as: SIMD32<UInt8>.self),
-            as: SIMD32<UInt8>.self
-          )
-        } else {
-          unsafe text.update(from: bytes, count: passage.count)
-        }
+        unsafe copyLiteral(passage.count, from: bytes, to: text)
       } else {
         passage = runStrings[next]
         next &+= 1

@@ -16,9 +16,7 @@ extension Evaluator {
       case .jumpUnless(let test, let distance):
         try charge(1)
         if !(try condition(test)) { index += Int(distance) }
-      case .jumpUnlessPlain(let number, let test, let distance):
-        try charge(1)
-        if !(try holds(plain: number, test)) { index += Int(distance) }
+      case .branch(let number): index += try distance(ofBranch: number)
       case .jump(let distance): index += Int(distance)
       case .plainRun(let number, let replaced): if write(run: number) { index += Int(replaced) }
       default:
@@ -32,8 +30,7 @@ extension Evaluator {
   @inline(__always)
   private func execute(_ command: Command) throws(TemplateError) -> Flow {
     switch command {
-    case .data(let start, let end):
-      try write(Passage(source: Passage.literals, start: start, end: end))
+    case .data(let start, let end): try writeLiteral(start, end)
     case .output(let node, let place): try writeResult(of: node, at: place)
     case .loop(let number):
       let value = try evaluate(program.loops[number].iterable)
@@ -42,7 +39,7 @@ extension Evaluator {
     case .assign(let name, let node, let place):
       let value = try evaluate(node)
       self.place = place
-      scope.with { $0.set(name, value) }
+      set(name, value, in: scope)
       if takesMessage { noteMessage(value) }
     case .generation(let body, let place):
       try generate { () throws(TemplateError) in
@@ -67,17 +64,15 @@ extension Evaluator {
     case .assignTarget(let target, let node, let place):
       let value = try evaluate(node)
       self.place = place
-      try assign(value, to: program.targets[Int(target)])
+      try assign(value, to: program.targets[target])
       if takesMessage { noteMessage(value) }
     case .assignBlock(let target, let filter, let body, let place):
       var (value, flow) = try captureBody(body)
       if flow != .done { return flow }
       if filter != Node.absent { value = try applyBlock(filter, to: value) }
       self.place = place
-      try assign(value, to: program.targets[Int(target)])
-    case .macro(let name, let number):
-      let function = function(.macro(program.macros[Int(number)]))
-      scope.object.set(name, other(.function(function)))
+      try assign(value, to: program.targets[target])
+    case .macro(let name, let number): set(name, macro(number), in: scope)
     case .callBlock(let call, let macro, let place):
       let caller = function(.macro(program.macros[Int(macro)]))
       let value = try evaluate(call, caller: other(.function(caller)))
@@ -197,7 +192,7 @@ extension Evaluator {
     scope = inner
     self.place = place
     for (value, target) in zip(evaluated, values) {
-      try assign(value, to: program.targets[Int(target.target)])
+      try assign(value, to: program.targets[target.target])
     }
     let flow = try executeDeeper(body)
     scope = outer
@@ -209,20 +204,27 @@ extension Evaluator {
 
   private func assign(_ value: Operand, to target: CompiledTarget) throws(TemplateError) {
     switch target {
-    case .name(let name): scope.with { $0.set(name, value) }
+    case .name(let name): set(name, value, in: scope)
     case .tuple(let parts):
-      if case .list(let list) = value, list.object.items.count == parts.count {
-        for (place, part) in parts.enumerated() { try assign(list.object.items[place], to: part) }
+      let count = Int(parts.count)
+      if case .list(let list) = value, list.with({ $0.items.count }) == count {
+        for place in 0..<count {
+          try assign(list.with { $0.items[place] }, to: part(place, of: parts))
+        }
         return
       }
-      let values = try unpack(try self.value(of: value), into: parts.count)
-      for (part, value) in zip(parts, values) { try assign(operand(of: value), to: part) }
+      let values = try unpack(try self.value(of: value), into: count)
+      for place in 0..<count { try assign(operand(of: values[place]), to: part(place, of: parts)) }
     case .attribute(let name, let attribute):
       guard case .namespace(let namespace) = try self.value(ofName: name) else {
         throw TemplateError(.runtime, "cannot assign attribute on non-namespace object")
       }
       try setAttribute(attribute, of: namespace.object, to: value)
     }
+  }
+
+  private func part(_ place: Int, of parts: Children) -> CompiledTarget {
+    program.targets[program.children[Int(parts.start) + place]]
   }
 
   /// Sets an attribute by the number of its name.
@@ -303,7 +305,7 @@ extension Evaluator {
         if loop.name >= 0 { $0.append(loop.name, item) }
         if loopID >= 0, loopID != loop.name { $0.append(loopID, .loop(items)) }
       }
-      if loop.name < 0 { try assign(item, to: program.targets[Int(loop.target)]) }
+      if loop.name < 0 { try assign(item, to: program.targets[loop.target]) }
       if try execute(loop.body) == .breaksLoop { break }
     }
     leave(inner)
@@ -333,7 +335,7 @@ extension Evaluator {
     }
     if loop.test != Node.absent {
       let iterator = try iterator(of: operand)
-      let filtered = try filtered(iterator, by: loop.test, program.targets[Int(loop.target)])
+      let filtered = try filtered(iterator, by: loop.test, program.targets[loop.target])
       return make(.iterator(hold(filtered)), nil, filtered.depth)
     }
     switch operand {

@@ -24,8 +24,20 @@ final class Evaluator {
   /// The constants that were rendered with last, and which of them the template names, by number.
   private var constants: RenderConstants?
   private var constantsID: ObjectIdentifier?
-  private let constantItems: Row<JSONItem?>
-  var scope: Held<Scope>
+  private let constantItems: Row<HeldItem?>
+  /// The functions that every template has, by the numbers of their names, and the macros that are no
+  /// other's part, by their numbers: they are the same in each rendering that asks for them.
+  private let functions: Row<Operand?>
+  private let outermostMacros: Row<Operand?>
+  /// What those name.
+  private var heldFunctions: [AnyObject] = []
+  var scope: Held<Scope> {
+    didSet { recentVariable = -1 }
+  }
+  /// The variable that was a message when it was asked for a member last, and where its members stand;
+  /// -1 once a variable may be another.
+  var recentVariable: Int32 = -1
+  var recentMembers: Int32 = -1
   let output = Output()
   /// The members of messages that were asked for one, by the numbers of the program's names; nil where
   /// `member` must tell.
@@ -82,7 +94,7 @@ final class Evaluator {
     sources = RecordSources(program)
     absentMembers = Row(capacity: Int(program.memberCount))
     for name in 0..<program.memberCount {
-      absentMembers.append(program.keys[name].form.byteCount > 0 ? .undefined(.member(name)) : nil)
+      absentMembers.append(!program.keys[name].form.isAbsent ? .undefined(.member(name)) : nil)
     }
     let outermost = Scope()
     kept.scopes.append(outermost)
@@ -91,10 +103,14 @@ final class Evaluator {
     scopeCount = 1
     globals = Row(capacity: program.names.count)
     constantItems = Row(capacity: program.names.count)
+    functions = Row(capacity: program.names.count)
     for _ in program.names {
       globals.append(nil)
       constantItems.append(nil)
+      functions.append(nil)
     }
+    outermostMacros = Row(capacity: program.macros.count)
+    for _ in program.macros { outermostMacros.append(nil) }
   }
 
   /// Runs the template; `finish` must follow.
@@ -126,7 +142,7 @@ final class Evaluator {
     self.constants = constants
     constantsID = constants.map(ObjectIdentifier.init)
     for (place, name) in program.names.enumerated() {
-      constantItems[place] = constants?.items[name]
+      constantItems[place] = constants?.items[name].map { HeldItem($0) }
     }
   }
 
@@ -232,6 +248,12 @@ final class Evaluator {
 
   // MARK: Variables
 
+  /// Sets a variable of a scope: the current one, or one that is about to be.
+  func set(_ id: Int32, _ value: Operand, in scope: Held<Scope>) {
+    recentVariable = -1
+    scope.with { $0.set(id, value) }
+  }
+
   func value(ofName id: Int32) throws(TemplateError) -> Operand {
     if let value = scope.with({ $0.value(of: id) }) { return value }
     if let value = globals[Int(id)] { return value }
@@ -254,33 +276,34 @@ final class Evaluator {
 
   /// The context's variable of that name, or what every template has; nil if there is none.
   private func global(_ id: Int32) throws(TemplateError) -> Operand? {
-    switch program.globals[Int(id)] {
+    switch program.globals[id] {
     case .messages:
       if !hasMessages { makeMessages() }
       return .list(Held(messages))
-    case .addGenerationPrompt: return .boolean(context?.with { $0.settings.addGenerationPrompt } ?? false)
-    case .tools: return try variable(context?.with { $0.settings.tools }, id)
-    case .documents: return try variable(context?.with { $0.settings.documents }, id)
-    case .function(let name):
+    case .addGenerationPrompt:
+      return .boolean(context?.with { $0.settings.addGenerationPrompt } ?? false)
+    case .tools: return try variable(context?.with { HeldItem($0.settings.tools) }, id)
+    case .documents: return try variable(context?.with { HeldItem($0.settings.documents) }, id)
+    case .function:
       if let item = passed(id) { return try variable(item, id) }
-      return other(.function(FunctionValue(.global(name))))
+      return function(ofName: id)
     case .other: return try variable(passed(id), id)
     }
   }
 
   /// What the user or the constants give for a variable.
-  private func passed(_ id: Int32) -> JSONItem? {
+  private func passed(_ id: Int32) -> HeldItem? {
     if hasVariables,
       let value = context?.with({ $0.settings.variables[program.names[Int(id)]] })
     {
       let item = JSONItem(value)
       held.append(item.text)
-      return item
+      return HeldItem(item)
     }
     return constantItems[Int(id)]
   }
 
-  private func variable(_ item: JSONItem?, _ id: Int32) throws(TemplateError) -> Operand? {
+  private func variable(_ item: HeldItem?, _ id: Int32) throws(TemplateError) -> Operand? {
     guard let item else { return nil }
     return try operand(in: sources.add(item, name: id), at: item.index)
   }
@@ -461,107 +484,44 @@ final class Evaluator {
     return namespaces[namespaceCount - 1].object
   }
 
+  /// A function that every template has.
+  private func function(ofName id: Int32) -> Operand {
+    // It counts as what is held.
+    stepsLeft -= 2
+    if let known = functions[Int(id)] { return known }
+    let function = holdAlways(FunctionValue(.global(program.names[Int(id)])))
+    functions[Int(id)] = function
+    return function
+  }
+
+  /// The macro of a number, which sees the current scope.
+  func macro(_ number: Int32) -> Operand {
+    scope.with { $0.capture() }
+    let macro = program.macros[Int(number)]
+    guard scope.isSame(as: scopes[0]) else {
+      return other(.function(FunctionValue(.macro(macro), scope: scope)))
+    }
+    stepsLeft -= 2
+    if let known = outermostMacros[Int(number)] { return known }
+    let function = holdAlways(FunctionValue(.macro(macro), scope: scope))
+    outermostMacros[Int(number)] = function
+    return function
+  }
+
+  /// The operand of a function that is the same in each rendering.
+  private func holdAlways(_ function: FunctionValue) -> Operand {
+    let box = ValueBox(.function(function))
+    heldFunctions.append(box)
+    return .other(Held(box))
+  }
+
   /// A function that sees the current scope.
   func function(_ kind: FunctionValue.Kind) -> FunctionValue {
     scope.object.capture()
     return FunctionValue(kind, scope: scope)
   }
 
-  // MARK: Output
-
-  func write(_ passage: Passage) throws(TemplateError) {
-    try charge(1 + passage.count >> 6)
-    put(passage)
-    try checkLength(output.bytes.count)
-  }
-
-  /// Writes a string that is charged for elsewhere.
-  @inline(__always)
-  func put(_ passage: Passage) {
-    let memory = sources.memories[Int(passage.source)]
-    // Safe: the bytes live as long as the context and the program, and `output` copies them.
-    unsafe output.write(
-      memory.strings + Int(passage.start),
-      passage,
-      of: memory.message,
-      during: runningMessage
-    )
-  }
-
-  func write(_ text: Text) throws(TemplateError) {
-    try charge(text.pieceCount + text.byteCount >> 6)
-    try checkLength(output.bytes.count + text.byteCount)
-    put(text)
-  }
-
-  /// The same for a text.
-  func put(_ text: Text) {
-    output.write(text.first, during: runningMessage)
-    for piece in text.rest { output.write(piece, during: runningMessage) }
-  }
-
-  /// What `body` writes, as a string.
-  func capture(_ body: () throws(TemplateError) -> Void) throws(TemplateError) -> Operand {
-    output.beginCatching()
-    try body()
-    let start = passages.count
-    let (byteCount, hasMade, earlierMadeCount) = try output.endCatching(in: passages)
-    try charge(passages.count - start)
-    guard hasMade else {
-      output.forgetMade(after: earlierMadeCount)
-      return string(from: start, byteCount: byteCount)
-    }
-    var text = Text()
-    for place in start..<passages.count {
-      let passage = passages[place]
-      if passage.source >= 0 {
-        text.append(self.text(of: passage))
-      } else {
-        text.append(
-          Piece(
-            output.madeSources[Int(~passage.source)],
-            Int(passage.start),
-            Int(passage.end),
-            message: passage.message
-          )
-        )
-      }
-    }
-    output.forgetMade(after: earlierMadeCount)
-    passages.truncate(to: start)
-    return other(.string(text))
-  }
-
-  /// The string of the last passages, from `start` on, none of them empty.
-  func string(from start: Int, byteCount: Int) -> Operand {
-    switch passages.count - start {
-    case 0: return .string(Passage(source: Passage.literals, start: 0, end: 0))
-    case 1:
-      let passage = passages[start]
-      passages.truncate(to: start)
-      return .string(passage)
-    case let count:
-      return .joined(
-        JoinedText(
-          start: Int32(truncatingIfNeeded: start),
-          count: Int32(truncatingIfNeeded: count),
-          byteCount: byteCount
-        )
-      )
-    }
-  }
-
-  /// Writes what `body` writes as the string that `capture` would make of it, and writes it at once.
-  ///
-  /// Where `generation` marks the output its places would differ; then it is caught.
-  func writeThrough(_ body: () throws(TemplateError) -> Void) throws(TemplateError) {
-    let marks = output.marks.count
-    let floor = output.seal()
-    let fault = output.beginFaults()
-    try body()
-    try output.endFaults(fault)
-    output.rewrite(from: marks, during: runningMessage, floor: floor)
-  }
+  // MARK: Generation
 
   /// Writes a `generation` block, and notes its place as the reference counts it: within a macro
   /// from where the output stands.

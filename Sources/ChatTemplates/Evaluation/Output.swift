@@ -83,6 +83,19 @@ final class Output {
     mark(passage, of: message, during: running)
   }
 
+  /// Writes a string of the template during the iteration of a message, or of none (-1).
+  // Safe for strings of the program's table, behind which a short copy may read.
+  @inline(__always)
+  func writeLiteral(_ text: UnsafePointer<UInt8>, _ literal: Passage, during running: Int32) {
+    if literal.isEmpty { return }
+    let count = literal.count
+    unsafe bytes.append(atMost: count &+ Evaluator.shortByteCount) { end in
+      unsafe copyLiteral(count, from: text, to: end)
+      return count
+    }
+    mark(literal, of: -1, during: running)
+  }
+
   /// Writes a piece during the iteration of a message, or of none (-1).
   func write(_ piece: Piece, during running: Int32) {
     guard piece.count > 0 else { return }

@@ -1,5 +1,16 @@
 internal import JSON
 
+/// A value in a text that the evaluator or the context holds.
+struct HeldItem: BitwiseCopyable {
+  let text: Held<JSONText>
+  let index: Int
+
+  init(_ item: JSONItem) {
+    text = Held(item.text)
+    index = item.index
+  }
+}
+
 /// What passages are parts of: the template's literals, and each variable and message of the context.
 ///
 /// A source's number says what it is: 0 the literals, then each name of the template as a variable, then
@@ -21,12 +32,12 @@ final class RecordSources {
     var reasoning: Int32 = -1
   }
 
-  /// By source. Those of variables that nobody has asked for are the literals'.
+  /// By source; those of variables that nobody has asked for are the literals'.
   let memories: Row<Memory>
   /// The source of the first message.
   let firstMessage: Int32
-  /// By source, but for messages: the texts of the variables that were asked for. The evaluator holds
-  /// them.
+  /// By source, but for messages: the texts of the variables that were asked for, which the evaluator
+  /// holds.
   private let variableTexts: Row<Held<JSONText>?>
   private let literals: TextSource
   /// By source but the first: the same as a source of texts, once somebody asks for it.
@@ -79,12 +90,13 @@ final class RecordSources {
   func text(ofVariable source: Int32) -> JSONText? { variableTexts[Int(source)]?.object }
 
   /// Notes where a variable stands, by the number of its name, and gives its source.
-  func add(_ item: JSONItem, name: Int32) -> Int32 {
+  func add(_ item: HeldItem, name: Int32) -> Int32 {
     let source = 1 + name
-    variableTexts[Int(source)] = Held(item.text)
+    variableTexts[Int(source)] = item.text
+    let memory = item.text.with { $0.memory }
     unsafe memories[Int(source)] = Memory(
-      tape: item.text.tape,
-      strings: item.text.strings,
+      tape: memory.tape,
+      strings: memory.strings,
       message: -1,
       index: Int32(truncatingIfNeeded: item.index)
     )

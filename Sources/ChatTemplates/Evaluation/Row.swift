@@ -135,6 +135,24 @@ extension Row<UInt8> {
   }
 }
 
+/// Copies a string of the template; a short one with what stands behind it.
+// Safe for callers that have room for `Evaluator.shortByteCount` bytes more at both places.
+@inline(__always)
+func copyLiteral(
+  _ count: Int,
+  from source: UnsafePointer<UInt8>,
+  to target: UnsafeMutablePointer<UInt8>
+) {
+  if count <= Evaluator.shortByteCount {
+    unsafe UnsafeMutableRawPointer(target).storeBytes(
+      of: UnsafeRawPointer(source).loadUnaligned(as: SIMD32<UInt8>.self),
+      as: SIMD32<UInt8>.self
+    )
+  } else {
+    unsafe target.update(from: source, count: count)
+  }
+}
+
 /// Copies so many bytes; short strings without a call.
 // Safe for callers that have as many at both places.
 @inline(__always)

@@ -9,6 +9,7 @@ struct Compiler {
   private(set) var runParts: [PlainRun.Part] = []
   private(set) var tests: [PlainTest] = []
   private(set) var testSteps: [PlainTest.Step] = []
+  private(set) var distances: [Int32] = []
   private(set) var loops: [TemplateProgram.Loop] = []
   private(set) var targets: [CompiledTarget] = []
   private(set) var macros: [Macro] = []
@@ -107,32 +108,46 @@ struct Compiler {
     _ otherwise: [Statement]
   ) -> [Command] {
     var compiled: [Command] = []
+    var conditions: [NodeID] = []
+    // Where the branches begin, and where all but the last end.
+    var starts: [Int] = []
     var ends: [Int] = []
     for (place, part) in parts.enumerated() {
-      let test = compile(part.test)
+      let condition = compile(part.test)
+      conditions.append(condition)
       let body = sequence(part.body)
       let isLast = place == parts.count - 1 && otherwise.isEmpty
       let distance = Int32(body.count + (isLast ? 0 : 1))
-      compiled.append(jump(unless: test, by: distance))
+      compiled.append(.jumpUnless(condition, by: distance))
+      starts.append(compiled.count)
       compiled += body
       if !isLast {
         ends.append(compiled.count)
         compiled.append(.jump(by: 0))
       }
     }
+    starts.append(compiled.count)
     compiled += sequence(otherwise)
     for end in ends { compiled[end] = .jump(by: Int32(compiled.count - 1 - end)) }
-    return compiled
+    guard let branch = branch(conditions, starts) else { return compiled }
+    return [branch] + compiled
   }
 
-  private mutating func jump(unless test: NodeID, by distance: Int32) -> Command {
+  /// What goes on with the branch whose condition holds, or behind all of them; nil where steps say no
+  /// more than the commands.
+  ///
+  /// `starts`: where the branches begin, counted from the command behind it.
+  private mutating func branch(_ conditions: [NodeID], _ starts: [Int]) -> Command? {
     let start = Int32(testSteps.count)
-    guard let builder = PlainTestBuilder(test, nodes, children, first: start) else {
-      return .jumpUnless(test, by: distance)
+    guard let builder = PlainTestBuilder(conditions, nodes, children, first: start) else {
+      return nil
     }
+    tests.append(
+      PlainTest(start: start, nesting: builder.nesting, distances: Int32(distances.count))
+    )
     testSteps += builder.steps
-    tests.append(PlainTest(start: start, nesting: builder.nesting))
-    return .jumpUnlessPlain(Int32(tests.count - 1), test, by: distance)
+    distances += starts.map { Int32($0) }
+    return .branch(Int32(tests.count - 1))
   }
 
   private mutating func compile(_ statement: Statement) -> Command {
@@ -212,9 +227,9 @@ struct Compiler {
     switch target {
     case .name(let name): return .name(Int32(name.id))
     case .tuple(let parts):
-      var compiledParts: [CompiledTarget] = []
-      for part in parts { compiledParts.append(compiled(part)) }
-      return .tuple(compiledParts)
+      var numbers: [Int32] = []
+      for part in parts { numbers.append(compile(part)) }
+      return .tuple(table(numbers))
     case .attribute(let name, let text):
       return .attribute(of: Int32(name.id), attribute(AttributeName(text)))
     }

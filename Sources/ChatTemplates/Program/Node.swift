@@ -103,8 +103,9 @@ enum Command: BitwiseCopyable, Sendable {
   case plainRun(Int32, instead: Int32)
   /// Goes on so many commands behind this one, unless a test holds: an `if` with what it guards.
   case jumpUnless(NodeID, by: Int32)
-  /// The same for a test that is made of steps; the node says the same.
-  case jumpUnlessPlain(Int32, NodeID, by: Int32)
+  /// Goes on with the branch of an `if` whose conditions are steps; the next commands, which it passes
+  /// over, say the same one by one.
+  case branch(Int32)
   /// Goes on so many commands behind this one: what ends a branch of an `if`.
   case jump(by: Int32)
   case loop(Int32)

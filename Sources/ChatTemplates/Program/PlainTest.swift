@@ -1,5 +1,5 @@
-/// The condition of an `if` as steps, one for each part that `and`, `or` and `not` join: each says where
-/// to go on, and most look at one value that stands ready.
+/// The conditions of an `if` and its `elif`s as steps, one for each part that `and`, `or` and `not` join:
+/// each says where to go on, and most look at one value that stands ready.
 struct PlainTest: BitwiseCopyable, Sendable {
   /// What a step asks.
   enum Question: BitwiseCopyable, Sendable {
@@ -36,23 +36,27 @@ struct PlainTest: BitwiseCopyable, Sendable {
     var begun: Int32 = 0
     /// How many are around it.
     var nesting: Int32 = 0
-    /// The step to go on with, by its number in the table, or how the condition ends.
+    /// The step to go on with, by its number in the table, or the branch that is taken, as `end` says it.
     var ifTrue: Int32
     var ifFalse: Int32
   }
 
-  /// The condition holds.
-  static let holds: Int32 = -1
-  /// It does not.
-  static let fails: Int32 = -2
+  /// What stands for a branch where a step is named.
+  static func end(_ branch: Int) -> Int32 { -1 - Int32(branch) }
+
+  /// The branch that `end` stands for.
+  @inline(__always)
+  static func branch(of end: Int32) -> Int { Int(-1 - end) }
 
   /// Its first step.
   let start: Int32
   /// The most nodes that are around a step.
   let nesting: Int32
+  /// Where in the table the distances to its branches begin; the last is the `else`.
+  let distances: Int32
 }
 
-/// Makes the steps of a condition.
+/// Makes the steps of conditions.
 struct PlainTestBuilder {
   private(set) var steps: [PlainTest.Step] = []
   private(set) var nesting: Int32 = 0
@@ -61,12 +65,22 @@ struct PlainTestBuilder {
   /// How many nodes were begun since the last step.
   private var begun: Int32 = 0
 
-  /// Goes over a node; `first` is the number that the first step will have in the table.
+  /// Goes over the conditions of an `if`; nil where no step asks a value that stands ready.
+  ///
+  /// `first`: the number that the first step will have in the table.
   ///
   /// It recurses only as deep as the parser has.
-  init?(_ node: NodeID, _ nodes: [Node], _ children: [NodeID], first: Int32) {
-    add(node, nodes, children, PlainTest.holds, PlainTest.fails, 0)
-    if steps.count == 1, case .other = steps[0].question { return nil }
+  init?(_ conditions: [NodeID], _ nodes: [Node], _ children: [NodeID], first: Int32) {
+    for (branch, condition) in conditions.enumerated() {
+      let isLast = branch == conditions.count - 1
+      let next = isLast ? PlainTest.end(branch + 1) : newLabel()
+      // The command itself counts as a step.
+      begun += 1
+      add(condition, nodes, children, PlainTest.end(branch), next, 0)
+      if !isLast { labels[Int(next)] = Int32(steps.count) }
+    }
+    let arePlain = steps.contains { if case .other = $0.question { false } else { true } }
+    guard arePlain else { return nil }
     for place in steps.indices {
       steps[place].ifTrue = resolved(steps[place].ifTrue, first)
       steps[place].ifFalse = resolved(steps[place].ifFalse, first)

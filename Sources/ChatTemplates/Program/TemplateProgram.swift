@@ -28,13 +28,13 @@ final class TemplateProgram: Sendable {
   }
 
   /// Where a variable that the template does not set comes from.
-  enum Global: Sendable {
+  enum Global: BitwiseCopyable, Sendable {
     case messages
     case tools
     case documents
     case addGenerationPrompt
     /// The context, else a function that every template has.
-    case function(String)
+    case function
     /// The context.
     case other
 
@@ -48,7 +48,7 @@ final class TemplateProgram: Sendable {
       case "tools": self = .tools
       case "documents": self = .documents
       case "add_generation_prompt": self = .addGenerationPrompt
-      case _ where Self.functions.contains(name): self = .function(name)
+      case _ where Self.functions.contains(name): self = .function
       default: self = .other
       }
     }
@@ -89,8 +89,9 @@ final class TemplateProgram: Sendable {
   let runParts: Table<PlainRun.Part>
   let tests: Table<PlainTest>
   let testSteps: Table<PlainTest.Step>
+  let distances: Table<Int32>
   let loops: Table<Loop>
-  let targets: [CompiledTarget]
+  let targets: Table<CompiledTarget>
   let macros: [Macro]
   let arguments: Table<ArgumentNodes>
   let comparisons: [[(comparison: Expression.Comparison, right: NodeID)]]
@@ -108,7 +109,7 @@ final class TemplateProgram: Sendable {
   let words: [String]
   /// The names of variables, by number.
   let names: [String]
-  let globals: [Global]
+  let globals: Table<Global>
   /// The text of data and of string literals, all in one.
   let literals: Table<UInt8>
   /// The same as a source of texts.
@@ -140,7 +141,7 @@ final class TemplateProgram: Sendable {
     var parser = try Parser(text)
     let statements = try parser.parse()
     names = parser.names
-    globals = parser.names.map { Global(name: $0) }
+    globals = Table(parser.names.map { Global(name: $0) })
     source = parser.source
     lineStarts = TemplateError.lineStarts(of: parser.source)
     loopNumber = names.firstIndex(of: "loop").map { Int32($0) } ?? -1
@@ -159,17 +160,18 @@ final class TemplateProgram: Sendable {
     runParts = Table(compiler.runParts)
     tests = Table(compiler.tests)
     testSteps = Table(compiler.testSteps)
+    distances = Table(compiler.distances)
     loops = Table(compiler.loops)
-    targets = compiler.targets
+    targets = Table(compiler.targets)
     macros = compiler.macros
     arguments = Table(compiler.arguments)
     comparisons = compiler.comparisons
     attributes = compiler.attributes
     attributeIDs = compiler.attributeIDs
     keys = Table(compiler.attributes.map(\.key))
-    let forms = compiler.attributes.prefix(Self.greatestMemberCount).map(\.key.form)
-    memberCount = Int32(forms.count)
-    keyNumbers = KeyNumbers(forms)
+    let memberKeys = compiler.attributes.prefix(Self.greatestMemberCount).map(\.key)
+    memberCount = Int32(memberKeys.count)
+    keyNumbers = KeyNumbers(memberKeys)
     constants = compiler.constants
     scopedValues = compiler.scopedValues
     words = compiler.words
@@ -180,9 +182,10 @@ final class TemplateProgram: Sendable {
 }
 
 /// What can be assigned to, compiled.
-indirect enum CompiledTarget: Sendable {
+enum CompiledTarget: BitwiseCopyable, Sendable {
   case name(Int32)
-  case tuple([CompiledTarget])
+  /// Several, by their numbers, which stand in the table of children.
+  case tuple(Children)
   /// An attribute of a variable, by the number of its name.
   case attribute(of: Int32, Int32)
 }
