@@ -29,11 +29,12 @@ extension TokenEncoder {
       return
     }
     if step == cuts.cuts.count - 1, let words = cuts.wordsOfLastCut {
+      let words = unsafe words.reader(ofTextOf: characters.bytes.count)
       for part in parts {
         unsafe try encode(
           characters.bytes,
           part,
-          cutBy: words.reader,
+          cutBy: words,
           cuts.alphabet,
           &written,
           &ids

@@ -117,16 +117,9 @@ extension TokenEncoder {
     _ written: Int
   ) -> Int {
     let part = unsafe UnsafeBufferPointer(rebasing: word[range])
-    guard let start = part.baseAddress else { return written }
     let endsWord = range.upperBound == word.count
     // Safety: 16 bytes are read only where the word has them.
-    var key: WordCache.Key?
-    if part.count <= WordCache.longestWord {
-      key =
-        range.lowerBound + 16 <= word.count
-        ? unsafe WordCache.Key(start, count: part.count)
-        : unsafe WordCache.Key(atEnd: start, count: part.count)
-    }
+    var key = unsafe WordCache.Key(part, isWide: range.lowerBound + 16 <= word.count)
     // The end of a word may have other tokens than the same bytes before it.
     if endsWord, !merging.isUniform { key = key?.marked }
     let cache = partCache

@@ -63,13 +63,7 @@ extension TokenEncoder {
     // for one id for each byte and for those that a cache writes at once.
     while true {
       let part = unsafe UnsafeBufferPointer(start: base + start, count: end &- start)
-      var key: WordCache.Key?
-      if part.count <= WordCache.longestWord {
-        key =
-          start &+ 16 <= piece.count
-          ? unsafe WordCache.Key(base + start, count: part.count)
-          : unsafe WordCache.Key(atEnd: base + start, count: part.count)
-      }
+      let key = unsafe WordCache.Key(part, isWide: start &+ 16 <= piece.count)
       if let key, let found = unsafe cache.write(key, to: output + count) {
         count &+= found
       } else {

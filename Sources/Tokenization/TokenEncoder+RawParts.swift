@@ -32,14 +32,8 @@ extension TokenEncoder {
     // room for the ids of a part of up to 255 bytes.
     while true {
       let part = unsafe UnsafeBufferPointer(start: base + start, count: end &- start)
-      var key: WordCache.Key?
-      if part.count <= WordCache.longestWord {
-        key =
-          start &+ 16 <= word.count
-          ? unsafe WordCache.Key(base + start, count: part.count)
-          : unsafe WordCache.Key(atEnd: base + start, count: part.count)
-        if isInside { key = key?.marked }
-      }
+      var key = unsafe WordCache.Key(part, isWide: start &+ 16 <= word.count)
+      if isInside { key = key?.marked }
       if let key, let found = unsafe words.write(key, to: output.base + written) {
         written &+= found
       } else if isInside {

@@ -30,11 +30,7 @@ extension TokenEncoder {
     while start < text.count {
       let end = unsafe rawWords.endOfWord(in: text, from: start)
       let word = unsafe UnsafeBufferPointer(start: base + start, count: end &- start)
-      if word.count <= WordCache.longestWord {
-        let key =
-          start <= lastWide
-          ? unsafe WordCache.Key(base + start, count: word.count)
-          : unsafe WordCache.Key(atEnd: base + start, count: word.count)
+      if let key = unsafe WordCache.Key(word, isWide: start <= lastWide) {
         if let found = unsafe words.write(key, to: output.base + written) {
           written &+= found
         } else {

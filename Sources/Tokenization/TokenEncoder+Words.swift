@@ -109,14 +109,9 @@ extension TokenEncoder {
     _ written: inout Int,
     _ ids: inout [Int32]
   ) throws(TokenizerError) {
-    guard let start = word.baseAddress else { return }
     // Safety: a slot is below the number of entries; each word writes 255 ids at most, for which
     // `outputLimit` leaves room.
-    if word.count <= WordCache.longestWord {
-      let key =
-        isWide
-        ? unsafe WordCache.Key(start, count: word.count)
-        : unsafe WordCache.Key(atEnd: start, count: word.count)
+    if let key = unsafe WordCache.Key(word, isWide: isWide) {
       if let found = unsafe cache.write(key, to: output.base + written) {
         written &+= found
       } else {

@@ -77,9 +77,16 @@ import Testing
       #"{"type": "Sequence", "normalizers": [\#(normalizers.joined(separator: ", "))]}"#
     let preTokenizer = Self.preTokenizers.randomElement(using: &generator) ?? Self.letters
     let suffix = Bool.random(using: &generator) ? "</w>" : ""
-    let (tokens, merges) = Self.vocabulary(suffix, using: &generator)
-    let encoder = try Self.tokenizer(tokens, merges, suffix: suffix, normalizer, preTokenizer)
-      .makeEncoder()
+    let vocabulary = RandomVocabulary(suffix: suffix, mergesUpTo: 200, using: &generator) {
+      Self.run(of: 3, using: &$0)
+    }
+    let encoder = try Self.tokenizer(
+      vocabulary.tokens,
+      vocabulary.merges,
+      suffix: suffix,
+      normalizer,
+      preTokenizer
+    ).makeEncoder()
     var texts = RandomTexts(seed: UInt64(seed))
     for _ in 0..<60 {
       var text = ""
@@ -138,31 +145,6 @@ import Testing
      {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": false}]}
     """#,
   ]
-
-  /// The bytes, and merges of neighbouring stretches of texts, characters or parts of such.
-  private static func vocabulary(
-    _ suffix: String,
-    using generator: inout SeededGenerator
-  ) -> (tokens: [String], merges: [String]) {
-    let bytes = ByteCharacters.scalars.compactMap { Unicode.Scalar($0).map { String($0) } }
-    var tokens = bytes + (suffix.isEmpty ? [] : bytes.map { $0 + suffix })
-    var known = Set(tokens)
-    var merges: [String] = []
-    for _ in 0..<Int.random(in: 0...200, using: &generator) {
-      let text = Array(run(of: 3, using: &generator).utf8).map { bytes[Int($0)] }
-      let start = Int.random(in: 0..<text.count - 1, using: &generator)
-      let end = Int.random(in: start + 2...min(start + 9, text.count), using: &generator)
-      let cut = Int.random(in: start + 1..<end, using: &generator)
-      let left = text[start..<cut].joined()
-      let right = text[cut..<end].joined() + (Bool.random(using: &generator) ? suffix : "")
-      for token in [left, right, left + right] where known.insert(token).inserted {
-        tokens.append(token)
-      }
-      if !merges.contains("\(left) \(right)") { merges.append("\(left) \(right)") }
-    }
-    merges.sort { $0.utf8.count < $1.utf8.count }
-    return (tokens, merges)
-  }
 
   private static func tokenizer(
     _ tokens: [String],

@@ -35,9 +35,18 @@
     /// The bits of an entry's upper half that belong to the key.
     static let mask = (UInt64(1) << 60) - 1
 
+    /// The key of a word that is not empty; nil for one of more than 15 bytes.
+    ///
+    /// `isWide` says that 16 bytes can be read at the word.
+    @inline(__always)
+    init?(_ word: UnsafeBufferPointer<UInt8>, isWide: Bool) {
+      guard word.count <= WordCache.longestWord, let start = word.baseAddress else { return nil }
+      self = unsafe isWide ? Key(start, count: word.count) : Key(atEnd: start, count: word.count)
+    }
+
     /// Reads a word of 1…15 bytes of which 16 bytes can be read.
     @inline(__always)
-    init(_ word: UnsafePointer<UInt8>, count: Int) {
+    private init(_ word: UnsafePointer<UInt8>, count: Int) {
       // Safety: the caller guarantees 16 readable bytes.
       let raw = unsafe UnsafeRawPointer(word)
       let lowBits = UInt64(truncatingIfNeeded: min(count, 8) &* 8)
@@ -51,7 +60,7 @@
 
     /// Reads a word of 1…15 bytes near the end of its text.
     @inline(never)
-    init(atEnd word: UnsafePointer<UInt8>, count: Int) {
+    private init(atEnd word: UnsafePointer<UInt8>, count: Int) {
       low = 0
       high = UInt64(truncatingIfNeeded: count) &<< 56
       for position in 0..<count {

@@ -7,6 +7,8 @@
   private let start: Int
   private let pageNumbers: UnsafePointer<UInt16>
   private let pages: UnsafePointer<UInt8>
+  /// Where nothing is to be found in the text; nil for short texts.
+  private let vainWays: VainWays?
 
   /// Views tables, which must outlive the view.
   @unsafe
@@ -15,12 +17,14 @@
     entries: UnsafePointer<UInt16>,
     start: Int,
     pageNumbers: UnsafePointer<UInt16>,
-    pages: UnsafePointer<UInt8>
+    pages: UnsafePointer<UInt8>,
+    vainWays: VainWays?
   ) {
     unsafe self.entries = entries
     self.start = start
     unsafe self.pageNumbers = pageNumbers
     unsafe self.pages = pages
+    self.vainWays = vainWays
   }
 
   /// The sort of the scalar at a position below the count, and where the next one begins.
@@ -42,6 +46,9 @@
   /// The bytes must be valid UTF-8.
   @inline(__always)
   func endOfMatch(in text: UnsafePointer<UInt8>, count: Int, from start: Int) -> Int? {
+    if let vainWays, vainWays.isCareful {
+      return unsafe endOfMatch(in: text, count: count, from: start, noting: vainWays)
+    }
     var state = self.start
     var position = start
     var end = -1
@@ -51,12 +58,55 @@
       let entry = unsafe Int(entries[state &+ next.sort])
       if entry & 1 != 0 { end = position }
       state = entry &>> 1
-      if state == 0 { return end < 0 ? nil : end }
+      if state == 0 {
+        if position &- max(start, end) > VainWays.longWay { vainWays?.countLongWay() }
+        return end < 0 ? nil : end
+      }
       position = next.end
     }
-    // The end of the text has the last entry of a state.
-    if unsafe entries[state &+ self.start &- 1] & 1 != 0 { end = count }
+    if unsafe endsMatch(state) { return count }
+    if position &- max(start, end) > VainWays.longWay { vainWays?.countLongWay() }
     return end < 0 ? nil : end
+  }
+
+  /// Whether a match ends at the end of the text, which has the last entry of a state.
+  @inline(__always)
+  private func endsMatch(_ state: Int) -> Bool {
+    unsafe entries[state &+ start &- 1] & 1 != 0
+  }
+
+  /// The same, going nowhere twice in vain.
+  @inline(never)
+  private func endOfMatch(
+    in text: UnsafePointer<UInt8>,
+    count: Int,
+    from start: Int,
+    noting vainWays: VainWays
+  ) -> Int? {
+    var state = self.start
+    var position = start
+    var end: Int?
+    // The state and the place behind the last scalar before which a match ended.
+    var behind = (state: 0, position: start)
+    // Safety: as in the other way.
+    while position < count, !vainWays.contains(state, position) {
+      let next = unsafe scalar(in: text, at: position)
+      let entry = unsafe Int(entries[state &+ next.sort])
+      state = entry &>> 1
+      if entry & 1 != 0 {
+        end = position
+        behind = (state, next.end)
+      }
+      if state == 0 { break }
+      position = next.end
+    }
+    if position == count, unsafe endsMatch(state) { return count }
+    while behind.state != 0, behind.position < position {
+      vainWays.insert(behind.state, behind.position)
+      let next = unsafe scalar(in: text, at: behind.position)
+      behind = unsafe (Int(entries[behind.state &+ next.sort]) &>> 1, next.end)
+    }
+    return end
   }
 }
 

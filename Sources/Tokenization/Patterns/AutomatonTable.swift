@@ -6,6 +6,9 @@ struct AutomatonTable {
   /// The number of entries of a state.
   let width: Int
 
+  /// The states in which a text can go round behind a match, and find no further end of one.
+  private(set) var vainStates: [Int] = []
+
   /// The entry that leads nowhere, and before which no match ends.
   static let dead: UInt16 = 0
   /// Doubled, the place of a state fits 16 bits.
@@ -21,7 +24,7 @@ struct AutomatonTable {
   private var round = 0
   private var stack: [ExpressionProgram.Place] = []
 
-  /// Nil where there are too many states, or where a text can go round in some and find no match.
+  /// Nil where there are too many states, or where a text can go round in some and find no match at all.
   init?(_ program: ExpressionProgram, _ sorts: ScalarSorts) {
     self.program = program
     self.sorts = sorts
@@ -40,7 +43,12 @@ struct AutomatonTable {
       }
       state += 1
     }
-    guard !goesRoundInVain else { return nil }
+    let start = 1
+    let all = followers(ofStatesFrom: Array(states.indices))
+    vainStates = goingRoundInVain(in: all).sorted()
+    guard vainStates.count <= VainWays.mostStates,
+      goingRoundInVain(in: followers(ofStatesFrom: [start])).isEmpty
+    else { return nil }
   }
 
   private mutating func number(of places: [ExpressionProgram.Place]) -> Int {
@@ -85,9 +93,22 @@ struct AutomatonTable {
     return (next, false)
   }
 
-  /// Whether a text can go round in states before a match ends, and none may end after all.
-  private var goesRoundInVain: Bool {
-    let followers = followersBeforeMatch
+  /// By state that is met, from some on, before a match ends: those that follow it there.
+  private func followers(ofStatesFrom first: [Int]) -> [Int: [Int]] {
+    var followers: [Int: [Int]] = [:]
+    var open = first
+    while let state = open.popLast() {
+      guard followers[state] == nil else { continue }
+      let next = entries[state * width..<(state + 1) * width]
+        .compactMap { $0 & 1 == 0 && $0 != Self.dead ? Int($0 / 2) / width : nil }
+      followers[state] = next
+      open += next
+    }
+    return followers
+  }
+
+  /// The states in which a text can go round, and none may end after all; and some behind them.
+  private func goingRoundInVain(in followers: [Int: [Int]]) -> Set<Int> {
     var leaders: [Int: [Int]] = [:]
     for (state, next) in followers {
       for follower in next { leaders[follower, default: []].append(state) }
@@ -109,21 +130,6 @@ struct AutomatonTable {
         if count == 1 { open.append(follower) }
       }
     }
-    return !vain.isEmpty
-  }
-
-  /// By state that is met before a match ends: those that follow it there.
-  private var followersBeforeMatch: [Int: [Int]] {
-    let start = 1
-    var followers: [Int: [Int]] = [:]
-    var open = [start]
-    while let state = open.popLast() {
-      guard followers[state] == nil else { continue }
-      let next = entries[state * width..<(state + 1) * width]
-        .compactMap { $0 & 1 == 0 && $0 != Self.dead ? Int($0 / 2) / width : nil }
-      followers[state] = next
-      open += next
-    }
-    return followers
+    return vain
   }
 }

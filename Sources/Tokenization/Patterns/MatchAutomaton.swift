@@ -11,10 +11,12 @@
 ///
 ///     a|ab|b   on "ab": [start] –a→ [match, take b] –b: a match ends before it→ []   →   "a"
 ///
-/// A search takes a step for each scalar of a match and of what is looked at behind it. A place where
-/// none begins takes no more steps than there are states: an expression is not taken where a text can
-/// go round in some and find no match after all (`a+b`). Nor is one that looks behind, or ahead by more than a
-/// scalar, that has rounds of nothing, or more than some thousand entries. Those are left to PCRE2.
+/// A search takes time in proportion to the text. Behind a match nothing is looked for twice in vain
+/// (`VainWays`). A place where none begins takes no more steps than there are states: an expression is
+/// not taken where a text can go round in some and find no match after all (`a+b`).
+///
+/// Nor is one that looks behind, or ahead by more than a scalar, that has rounds of nothing, or more
+/// than some thousand entries. Those are left to PCRE2.
 ///
 /// Sendable: it is filled before it is shared, and only read then.
 final class MatchAutomaton: Sendable {
@@ -22,6 +24,9 @@ final class MatchAutomaton: Sendable {
   /// the scalar.
   private let entries: MemoryBlock<UInt16>
   private let sorts: ScalarSorts
+  /// By state: its number among those of `VainWays`.
+  private let vainNumbers: [UInt8]
+  private let vainCount: Int
   /// The bytes with which a match can begin, one bit each; nil where a match may be empty.
   let firstBytes: SIMD4<UInt64>?
 
@@ -34,6 +39,15 @@ final class MatchAutomaton: Sendable {
       let table = AutomatonTable(program, sorts)
     else { return nil }
     self.sorts = sorts
+    var vainNumbers = [UInt8](
+      repeating: VainWays.unnoted,
+      count: table.entries.count / table.width
+    )
+    for (number, state) in table.vainStates.enumerated() {
+      vainNumbers[state] = UInt8(truncatingIfNeeded: number)
+    }
+    self.vainNumbers = vainNumbers
+    vainCount = table.vainStates.count
     entries = MemoryBlock(copying: table.entries, filler: 0)
     let start = table.entries[table.width..<table.width * 2]
     let mayMatchNothing = start.contains { $0 & 1 != 0 }
@@ -41,13 +55,19 @@ final class MatchAutomaton: Sendable {
       mayMatchNothing ? nil : sorts.firstBytes { start[table.width + $0] != AutomatonTable.dead }
   }
 
-  /// What a hot loop reads; valid as long as the automaton is.
-  var reader: AutomatonReader {
-    unsafe AutomatonReader(
+  /// Texts up to this many bytes are searched without notes.
+  private static let shortText = 512
+
+  /// What a hot loop reads of a text of some bytes; valid as long as the automaton is.
+  func reader(ofTextOf byteCount: Int) -> AutomatonReader {
+    let width = sorts.count + 1
+    return unsafe AutomatonReader(
       entries: entries.base,
-      start: sorts.count + 1,
+      start: width,
       pageNumbers: sorts.pageNumbers.base,
-      pages: sorts.pages.base
+      pages: sorts.pages.base,
+      vainWays: vainCount == 0 || byteCount <= Self.shortText
+        ? nil : VainWays(numbers: vainNumbers, notedCount: vainCount, width: width)
     )
   }
 
@@ -56,8 +76,8 @@ final class MatchAutomaton: Sendable {
   /// An empty match does not count right behind the match before.
   func forEachMatch(in bytes: UnsafeBufferPointer<UInt8>, _ body: (Int, Int) -> Void) {
     guard let base = bytes.baseAddress else { return }
-    let reader = reader
     let count = bytes.count
+    let reader = reader(ofTextOf: count)
     var position = 0
     var lastEnd = -1
     while position <= count {

@@ -79,6 +79,42 @@ struct MatchAutomatonTests {
     for run in PatternTexts.runs(of: 30_000) { _ = try matcher.matches(in: run.text) }
   }
 
+  /// Ways that are gone in vain: they are noted where a text has many.
+  private static let vain = [
+    #"\s*\n|\s|a+"#, "a*b|a|b", "(?:ab)*c|a|b", #"a(?:a*b)?|(?:ba?)*?c|."#,
+    "(?:aa)*b|(?:aaa)*c|a|.",
+    #"a*\s*b|\s*a*\n|[a\s]|."#, #"\p{L}*\d|\p{Lu}+|\p{L}"#,
+  ]
+
+  @Test(arguments: vain)
+  func goesNowhereTwiceInVain(expression: String) throws {
+    let matcher = try #require(try SplitPattern.automatonMatcher(of: expression))
+    for piece in ["a", " ", "ab", "aa ", "é"] {
+      let text = Array(String(repeating: piece, count: 100_000).utf8)
+      _ = try matcher.matches(in: text)
+    }
+  }
+
+  @Test(arguments: vain)
+  func findsTheMatchesBetweenLongWaysInVain(expression: String) throws {
+    let seed: UInt64 = 23
+    var generator = SeededGenerator(seed: seed)
+    let automaton = try #require(try SplitPattern.automatonMatcher(of: expression))
+    let general = try SplitPattern.generalMatcher(of: expression)
+    for index in 0..<8 {
+      var text = ""
+      while text.utf8.count < 3000 {
+        let piece = ["a", "b", " ", "ab", "A", "é", "\n", "c", "1"].randomElement(using: &generator)
+        let isLong = Int.random(in: 0..<3, using: &generator) == 0
+        let count = Int.random(in: 1...(isLong ? 900 : 4), using: &generator)
+        text += String(repeating: piece ?? "", count: count)
+      }
+      let isSame =
+        try automaton.matches(in: Array(text.utf8)) == general.matches(in: Array(text.utf8))
+      #expect(isSame, "seed \(seed), text \(index)")
+    }
+  }
+
   @Test func knowsTheBytesWithWhichMatchesBegin() throws {
     let texts = ["a", "é", "中", "😀", "Ω"]
     for (expression, expected) in [

@@ -12,9 +12,9 @@
 /// Merges with parts of characters are few, so the characters that may take part in one are marked.
 ///
 /// A class, as it is taken up for every long word.
-@safe final class ByteBoundaries: WordCutting, Sendable {
+@safe final class ByteBoundaries: NeighbourCutting, Sendable {
   /// What is joined; parts of characters are packed like characters and resemble none.
-  private let joins: MergeBoundaries
+  private let pairs: MergeBoundaries
   /// By hash of a character: `before` a part and `behind` a part.
   private let roles: MemoryBlock<UInt8>
   /// By byte: whether some merge joins a part of a character that ends with it to another part.
@@ -28,14 +28,14 @@
 
   /// Makes boundaries that nothing is joined across yet.
   fileprivate init() {
-    joins = MergeBoundaries(pairCount: Self.usualPairCount)
+    pairs = MergeBoundaries(pairCount: Self.usualPairCount)
     roles = MemoryBlock(repeating: 0, count: 1 << Int(Self.roleBits))
     endsOfParts = MemoryBlock(repeating: false, count: 256)
   }
 
   /// Enters that merges join two characters or parts of such.
   fileprivate func insert(_ left: UInt32, _ right: UInt32) {
-    joins.insert(left, right)
+    pairs.insert(left, right)
     switch (Self.isWhole(left), Self.isWhole(right)) {
     case (true, true): break
     case (true, false): roles[Self.slot(left)] |= Self.before
@@ -44,38 +44,21 @@
     }
   }
 
-  @inline(__always)
-  func endOfWord(in text: UnsafePointer<UInt8>, count: Int, from start: Int) -> Int {
-    // Safety: positions are below the count; the text is valid UTF-8.
-    var position = start
-    var left = unsafe MergeBoundaries.character(in: text, count: count, at: &position)
-    while position < count {
-      let next = position
-      let byte = unsafe text[position]
-      if byte < 0x80, left < 0x80 {
-        guard joins.joinsPlain(left, byte) else { return next }
-        left = UInt32(byte)
-        position &+= 1
-      } else {
-        let right = unsafe MergeBoundaries.character(in: text, count: count, at: &position)
-        guard joinWide(left, right) else { return next }
-        left = right
-      }
-    }
-    return count
-  }
-
   /// Whether a merge may reach from one packed character to the next.
   @inline(__always)
   func areJoined(_ left: UInt32, _ right: UInt32) -> Bool {
     left | right < 0x80
-      ? joins.joinsPlain(left, UInt8(truncatingIfNeeded: right)) : joinWide(left, right)
+      ? joinsPlain(left, UInt8(truncatingIfNeeded: right)) : joins(left, right)
   }
 
-  /// The same for characters of which one is not ASCII.
   @inline(__always)
-  private func joinWide(_ left: UInt32, _ right: UInt32) -> Bool {
-    joins.joins(left, right) || mayJoinParts(left, right)
+  func joinsPlain(_ left: UInt32, _ right: UInt8) -> Bool {
+    pairs.joinsPlain(left, right)
+  }
+
+  @inline(__always)
+  func joins(_ left: UInt32, _ right: UInt32) -> Bool {
+    pairs.joins(left, right) || mayJoinParts(left, right)
   }
 
   @inline(__always)
@@ -96,7 +79,7 @@
       let end = left & mask
       var beginning = right
       repeat {
-        if joins.joins(end, beginning) { return true }
+        if pairs.joins(end, beginning) { return true }
         beginning &>>= 8
       } while beginning != 0
       // The next shorter end; what is left of one byte is none.

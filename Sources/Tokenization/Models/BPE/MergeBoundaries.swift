@@ -10,7 +10,7 @@
 ///
 /// Pairs of ASCII characters have a bit each. The others are hashed to bits: two pairs that share
 /// one cost a cut, never a token.
-@safe struct MergeBoundaries: WordCutting, Sendable {
+@safe struct MergeBoundaries: NeighbourCutting, Sendable {
   /// By left character: 128 bits, one for each right one.
   private let plain: MemoryBlock<UInt64>
   private let hashed: MemoryBlock<UInt64>
@@ -49,27 +49,6 @@
     let bit = self.bit(left, right)
     // Safety: `shift` keeps bits within the table.
     return unsafe hashed.base[Int(bit &>> 6)] &>> (bit & 63) & 1 != 0
-  }
-
-  @inline(__always)
-  func endOfWord(in text: UnsafePointer<UInt8>, count: Int, from start: Int) -> Int {
-    // Safety: positions are below the count; the text is valid UTF-8.
-    var position = start
-    var left = unsafe Self.character(in: text, count: count, at: &position)
-    while position < count {
-      let next = position
-      let byte = unsafe text[position]
-      if byte < 0x80, left < 0x80 {
-        guard joinsPlain(left, byte) else { return next }
-        left = UInt32(byte)
-        position &+= 1
-      } else {
-        let right = unsafe Self.character(in: text, count: count, at: &position)
-        guard joins(left, right) else { return next }
-        left = right
-      }
-    }
-    return count
   }
 
   /// The character at `position`, as its bytes in one number; `position` moves behind it.

@@ -13,14 +13,14 @@
 ///   than `UnigramModel.leastGap` the text is not cut (`UnigramModel.tokenize` tells).
 ///
 /// A class, as it is taken up for every new word.
-final class UnigramBoundaries: WordCutting, Sendable {
-  private let joins: MergeBoundaries
+final class UnigramBoundaries: NeighbourCutting, Sendable {
+  private let pairs: MergeBoundaries
   /// By ASCII character: whether it is a token.
   private let isToken: MemoryBlock<Bool>
 
   /// Notes which characters stand side by side in the tokens of a vocabulary.
   init(_ vocabulary: Vocabulary, unknownID: Int32?) {
-    joins = MergeBoundaries(pairCount: vocabulary.count)
+    pairs = MergeBoundaries(pairCount: vocabulary.count)
     isToken = MemoryBlock(repeating: false, count: 256)
     for id in 0..<vocabulary.idBound {
       guard let token = unsafe vocabulary.bytes(of: Int32(truncatingIfNeeded: id)),
@@ -36,7 +36,7 @@ final class UnigramBoundaries: WordCutting, Sendable {
           count: token.count,
           at: &position
         )
-        joins.insert(left, right)
+        pairs.insert(left, right)
         left = right
       }
     }
@@ -47,24 +47,13 @@ final class UnigramBoundaries: WordCutting, Sendable {
   }
 
   @inline(__always)
-  func endOfWord(in text: UnsafePointer<UInt8>, count: Int, from start: Int) -> Int {
-    // Safety: positions are below the count; the text is valid UTF-8.
-    var position = start
-    var left = unsafe MergeBoundaries.character(in: text, count: count, at: &position)
-    while position < count {
-      let next = position
-      let byte = unsafe text[position]
-      if byte < 0x80, left < 0x80 {
-        if !joins.joinsPlain(left, byte), isKnown(left) || isKnown(UInt32(byte)) { return next }
-        left = UInt32(byte)
-        position &+= 1
-      } else {
-        let right = unsafe MergeBoundaries.character(in: text, count: count, at: &position)
-        if isKnown(left) || isKnown(right), !joins.joins(left, right) { return next }
-        left = right
-      }
-    }
-    return count
+  func joinsPlain(_ left: UInt32, _ right: UInt8) -> Bool {
+    pairs.joinsPlain(left, right) || !(isKnown(left) || isKnown(UInt32(right)))
+  }
+
+  @inline(__always)
+  func joins(_ left: UInt32, _ right: UInt32) -> Bool {
+    !(isKnown(left) || isKnown(right)) || pairs.joins(left, right)
   }
 
   @inline(__always)

@@ -118,29 +118,13 @@ import Testing
     suffix: String = "",
     using generator: inout SeededGenerator
   ) throws -> Tokenizer {
-    let bytes = ByteCharacters.scalars.compactMap { Unicode.Scalar($0).map { String($0) } }
-    var tokens = bytes + (suffix.isEmpty ? [] : bytes.map { $0 + suffix })
-    var known = Set(tokens)
-    var merges: [String] = []
-    for _ in 0..<Int.random(in: 0...150, using: &generator) {
-      // Two neighbouring stretches of some text.
-      let text = Array(word(of: 4, using: &generator).utf8).map { bytes[Int($0)] }
-      let start = Int.random(in: 0..<text.count - 1, using: &generator)
-      let end = Int.random(in: start + 2...min(start + 9, text.count), using: &generator)
-      let cut = Int.random(in: start + 1..<end, using: &generator)
-      let left = text[start..<cut].joined()
-      let right = text[cut..<end].joined() + (Bool.random(using: &generator) ? suffix : "")
-      for token in [left, right, left + right] where known.insert(token).inserted {
-        tokens.append(token)
-      }
-      if !merges.contains("\(left) \(right)") { merges.append("\(left) \(right)") }
+    let vocabulary = RandomVocabulary(suffix: suffix, mergesUpTo: 150, using: &generator) {
+      word(of: 4, using: &$0)
     }
-    // Longer tokens can only come about if shorter ones do.
-    merges.sort { $0.utf8.count < $1.utf8.count }
     let ignoresMerges = Bool.random(using: &generator)
     let model = SmallTokenizers.bpe(
-      tokens,
-      merges: merges,
+      vocabulary.tokens,
+      merges: vocabulary.merges,
       #""ignore_merges": \#(ignoresMerges), "end_of_word_suffix": \#(SmallTokenizers.quoted(suffix))"#
     )
     return try Tokenizer(
