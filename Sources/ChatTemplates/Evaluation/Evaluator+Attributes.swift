@@ -155,6 +155,15 @@ extension Evaluator {
     return result
   }
 
+  /// The same of operands.
+  func slice(_ items: Row<Operand>, _ parts: [Value]) throws(TemplateError) -> Row<Operand> {
+    let (indices, step) = try places(parts, count: items.count)
+    let result = Row<Operand>(capacity: items.count)
+    try forEach(indices, step) { result.append(items[$0]) }
+    try charge(result.count)
+    return result
+  }
+
   /// The part of a text with these code points.
   func codePoints(_ range: Range<Int>, of text: Text) -> Text {
     if text.isASCII { return text.slice(range) }
@@ -180,11 +189,10 @@ extension Evaluator {
     _ parts: [Value],
     count: Int
   ) throws(TemplateError) -> (indices: (lower: Int, upper: Int), step: Int) {
-    var numbers: [Int?] = []
-    for part in parts {
+    func number(_ part: Value) throws(TemplateError) -> Int? {
       switch part {
-      case .none: numbers.append(nil)
-      case .bigInteger(let digits): numbers.append(digits.hasPrefix("-") ? .min : .max)
+      case .none: return nil
+      case .bigInteger(let digits): return digits.hasPrefix("-") ? .min : .max
       default:
         guard let index = part.index else {
           throw TemplateError(
@@ -192,10 +200,11 @@ extension Evaluator {
             "slice indices must be integers or None or have an __index__ method"
           )
         }
-        numbers.append(index)
+        return index
       }
     }
-    let step = numbers[2] ?? 1
+    let (start, stop) = (try number(parts[0]), try number(parts[1]))
+    let step = try number(parts[2]) ?? 1
     guard step != 0 else { throw TemplateError(.value, "slice step cannot be zero") }
     let (lowest, highest) = step > 0 ? (0, count) : (-1, count - 1)
     let clamp = { (index: Int) in
@@ -204,8 +213,8 @@ extension Evaluator {
         highest
       )
     }
-    let lower = numbers[0].map(clamp) ?? (step > 0 ? 0 : count - 1)
-    let upper = numbers[1].map(clamp) ?? (step > 0 ? count : -1)
+    let lower = start.map(clamp) ?? (step > 0 ? 0 : count - 1)
+    let upper = stop.map(clamp) ?? (step > 0 ? count : -1)
     return ((lower, upper), step)
   }
 }

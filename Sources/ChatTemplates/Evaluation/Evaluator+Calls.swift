@@ -9,13 +9,10 @@ extension Evaluator {
           "The loop must have the 'recursive' marker to be called recursively."
         )
       }
-      return try call(recursion, arguments)
+      return try call(Held(recursion), arguments)
     case .other(let box):
-      switch box.object.value {
-      case .undefined(let undefined): throw undefined.error
-      case .function(let function): return try call(function, arguments)
-      default: break
-      }
+      if let function = box.with({ $0.function }) { return try call(function, arguments) }
+      if case .undefined(let undefined) = box.object.value { throw undefined.error }
     default: break
     }
     let type = try value(of: callee).typeName
@@ -23,14 +20,19 @@ extension Evaluator {
   }
 
   private func call(
-    _ function: FunctionValue,
+    _ function: Held<FunctionValue>,
     _ arguments: OperandArguments
   ) throws(TemplateError) -> Operand {
-    switch function.kind {
-    case .macro(let macro):
+    if let macro = function.with({ $0.macro }) {
       return try capture { () throws(TemplateError) in try run(macro, function, arguments) }
-    case .recursion(let loop, let level): return try recurse(loop, function, arguments, level)
-    case .global("namespace"): return .namespace(Held(try makeNamespace(arguments)))
+    }
+    if function.with({ $0.makesNamespace }) {
+      return .namespace(try makeNamespace(arguments))
+    }
+    switch function.object.kind {
+    case .macro: return .none
+    case .recursion(let loop, let level):
+      return try recurse(loop, function.object, arguments, level)
     case .global(let name):
       return operand(of: try callGlobal(name, try callArguments(arguments)))
     case .method(let receiver, let name):
@@ -66,7 +68,7 @@ extension Evaluator {
   ) throws(TemplateError) -> Bool {
     guard case .name(let name) = program.nodes[callee],
       case .other(let box) = try value(ofName: name),
-      case .function(let function) = box.object.value, case .macro(let macro) = function.kind
+      let function = box.with({ $0.function }), let macro = function.with({ $0.macro })
     else { return false }
     try enter()
     try charge(1)
@@ -80,42 +82,44 @@ extension Evaluator {
 
   /// Runs a macro's body.
   private func run(
-    _ macro: Macro,
-    _ function: FunctionValue,
+    _ macro: Held<Macro>,
+    _ function: Held<FunctionValue>,
     _ arguments: OperandArguments
   ) throws(TemplateError) {
-    guard let definition = function.scope else { return }
+    guard let definition = function.with({ $0.scope }) else { return }
     try enter()
     let inner = innerScope(of: definition)
     // The parameters that are given by name are taken first: what is left over is told of.
-    let parameters = macro.parameters
-    let given = min(arguments.count, parameters.count)
+    let form = macro.with { $0.form }
+    let given = min(arguments.count, form.parameterCount)
     let named = self.arguments.count
-    for place in given..<parameters.count {
-      let value = takeKeyword(parameters[place].name, of: arguments)
+    for place in given..<form.parameterCount {
+      let value = takeKeyword(macro.with { $0.parameters[place].name }, of: arguments)
       self.arguments.append(value ?? .none)
       argumentNames.append(value == nil ? -2 : -1)
     }
-    try bindOthers(macro, arguments, in: inner)
+    if form.takesOthers || arguments.count > form.parameterCount || hasKeyword(in: arguments) {
+      try bindOthers(macro.object, arguments, in: inner)
+    }
     let outer = scope
     scope = inner
-    let firstDefault = parameters.count - macro.defaults.count
-    for place in 0..<parameters.count {
-      let id = parameters[place].variable
+    let firstDefault = form.parameterCount - form.defaultCount
+    for place in 0..<form.parameterCount {
+      let id = macro.with { $0.parameters[place].variable }
       if place < given {
         set(id, argument(place, of: arguments), in: inner)
       } else if argumentNames[named + place - given] == -1 {
         set(id, self.arguments[named + place - given], in: inner)
       } else if place >= firstDefault {
-        set(id, try evaluate(macro.defaults[place - firstDefault]), in: inner)
+        set(id, try evaluate(macro.with { $0.defaults[place - firstDefault] }), in: inner)
       } else {
-        let name = macro.signature.parameters[place].text
+        let name = macro.object.signature.parameters[place].text
         set(id, undefined("parameter '\(name)' was not provided"), in: inner)
       }
     }
     self.arguments.truncate(to: named)
     argumentNames.truncate(to: named)
-    _ = try execute(macro.body)
+    _ = try execute(form.body)
     scope = outer
     leave(inner)
     leave()
@@ -186,8 +190,9 @@ extension Evaluator {
     }
   }
 
-  private func makeNamespace(_ arguments: OperandArguments) throws(TemplateError) -> NamespaceValue
-  {
+  private func makeNamespace(
+    _ arguments: OperandArguments
+  ) throws(TemplateError) -> Held<NamespaceValue> {
     let namespace = makeNamespace()
     if arguments.count == 0 {
       for place in 0..<arguments.keywordCount {

@@ -297,14 +297,15 @@ extension Evaluator {
   func slice(_ parts: Children, at place: Int32) throws(TemplateError) -> Operand {
     let operand = try evaluate(program.children[parts.start])
     var bounds: [Value] = []
+    bounds.reserveCapacity(3)
     for index in parts.range.dropFirst() {
       let node = program.children[index]
       bounds.append(node == Node.absent ? .none : try value(of: try evaluate(node)))
     }
     self.place = place
     if case .list(let list) = operand {
-      let items = try slice(list.object.items.array(), bounds)
-      return .list(hold(OperandList(Row(items), message: list.object.message)))
+      let items = try slice(list.object.items, bounds)
+      return .list(hold(OperandList(items, message: list.object.message)))
     }
     return self.operand(of: try slice(try value(of: operand), bounds))
   }

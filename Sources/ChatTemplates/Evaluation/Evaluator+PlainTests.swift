@@ -20,29 +20,37 @@ extension Evaluator {
     guard depth &+ Int(test.nesting) &+ Self.depth <= limits.depth else { return 0 }
     var next = test.start
     while next >= 0 {
-      let step = program.testSteps[next]
+      let step = unsafe program.testSteps.address(of: next)
       let answer: Bool
-      if let quick = quickAnswer(step) {
-        try charge(Int(step.cost &+ step.begun))
-        if step.place >= 0 { place = step.place }
+      if let quick = unsafe quickAnswer(step) {
+        try charge(unsafe Int(step.pointee.cost &+ step.pointee.begun))
+        if unsafe step.pointee.place >= 0 { place = unsafe step.pointee.place }
         answer = quick
       } else {
-        try charge(Int(step.begun))
-        depth &+= Int(step.nesting)
-        answer = try condition(step.node)
-        depth &-= Int(step.nesting)
+        answer = try unsafe self.answer(step.pointee)
       }
-      next = answer ? step.ifTrue : step.ifFalse
+      next = unsafe answer ? step.pointee.ifTrue : step.pointee.ifFalse
     }
     return Int(program.distances[Int(test.distances) + PlainTest.branch(of: next)])
   }
 
+  /// What a step asks, as its node says it.
+  @inline(never)
+  private func answer(_ step: PlainTest.Step) throws(TemplateError) -> Bool {
+    try charge(Int(step.begun))
+    depth &+= Int(step.nesting)
+    let answer = try condition(step.node)
+    depth &-= Int(step.nesting)
+    return answer
+  }
+
   /// What a step asks; nil where its node must tell.
   @inline(__always)
-  private func quickAnswer(_ step: PlainTest.Step) -> Bool? {
-    if step.value.variable < 0 { return nil }
-    guard let operand = operand(of: step.value) else { return nil }
-    switch step.question {
+  private func quickAnswer(_ step: UnsafePointer<PlainTest.Step>) -> Bool? {
+    let value = unsafe step.pointee.value
+    if value.variable < 0 { return nil }
+    guard let operand = operand(of: value) else { return nil }
+    switch unsafe step.pointee.question {
     case .equalsLiteral(let start, let end, let isWanted):
       switch operand {
       case .string(let text): return isEqual(text, start, end) == isWanted

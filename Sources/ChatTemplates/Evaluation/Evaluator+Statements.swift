@@ -219,7 +219,7 @@ extension Evaluator {
       guard case .namespace(let namespace) = try self.value(ofName: name) else {
         throw TemplateError(.runtime, "cannot assign attribute on non-namespace object")
       }
-      try setAttribute(attribute, of: namespace.object, to: value)
+      try setAttribute(attribute, of: namespace, to: value)
     }
   }
 
@@ -230,7 +230,7 @@ extension Evaluator {
   /// Sets an attribute by the number of its name.
   func setAttribute(
     _ name: Int32,
-    of namespace: NamespaceValue,
+    of namespace: Held<NamespaceValue>,
     to value: Operand
   ) throws(TemplateError) {
     let isUnderscored =
@@ -243,8 +243,8 @@ extension Evaluator {
           + Representation.quoted(Text(self.name(name))) + ". Please rename the attribute."
       )
     }
-    try charge(namespace.count >> 2)
-    namespace.set(name, value)
+    try charge(namespace.with { $0.count } >> 2)
+    namespace.with { $0.set(name, value) }
   }
 
   private func unpack(_ value: Value, into count: Int) throws(TemplateError) -> [Value] {

@@ -473,7 +473,7 @@ final class Evaluator {
   }
 
   /// An empty namespace.
-  func makeNamespace() -> NamespaceValue {
+  func makeNamespace() -> Held<NamespaceValue> {
     stepsLeft -= 1
     if namespaceCount == namespaces.count {
       let namespace = NamespaceValue()
@@ -481,7 +481,7 @@ final class Evaluator {
       namespaces.append(Held(namespace))
     }
     namespaceCount += 1
-    return namespaces[namespaceCount - 1].object
+    return namespaces[namespaceCount - 1]
   }
 
   /// A function that every template has.

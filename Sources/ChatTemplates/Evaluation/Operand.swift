@@ -157,6 +157,15 @@ final class OperandList {
 /// A value that is no operand of its own kind.
 final class ValueBox {
   let value: Value
+  /// The same, if it is a function.
+  let function: Held<FunctionValue>?
 
-  init(_ value: Value) { self.value = value }
+  init(_ value: Value) {
+    self.value = value
+    if case .function(let function) = value {
+      self.function = Held(function)
+    } else {
+      function = nil
+    }
+  }
 }

@@ -96,6 +96,12 @@ extension Evaluator {
     return false
   }
 
+  /// Whether there is an argument by name that is not used up.
+  func hasKeyword(in given: OperandArguments) -> Bool {
+    for place in given.keywords where argumentNames[place] >= 0 { return true }
+    return false
+  }
+
   /// The name of the first argument by name that is not used up.
   func firstKeyword(of given: OperandArguments) -> String? {
     for place in given.keywords where argumentNames[place] >= 0 {

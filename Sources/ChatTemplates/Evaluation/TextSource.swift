@@ -75,6 +75,13 @@ extension UnsafeBufferPointer<UInt8> {
     var result = count
     var place = 0
     // Safe: each word ends within the buffer.
+    // Most texts are ASCII.
+    while place &+ 128 <= count {
+      var bits = unsafe start.loadUnaligned(fromByteOffset: place, as: SIMD16<UInt64>.self)
+      bits &= SIMD16(repeating: 0x8080_8080_8080_8080)
+      if bits != SIMD16() { break }
+      place &+= 128
+    }
     while place &+ 32 <= count {
       let first = unsafe start.loadUnaligned(fromByteOffset: place, as: SIMD4<UInt64>.self)
       // The bytes 10xxxxxx go on with a code point; most texts are ASCII.

@@ -320,11 +320,17 @@ final class FunctionValue {
   let depth: Int
   /// Where a macro was defined.
   let scope: Held<Scope>?
+  /// The macro, if it is one.
+  let macro: Held<Macro>?
+  /// Whether it is the function `namespace`.
+  let makesNamespace: Bool
 
   init(_ kind: Kind, scope: Held<Scope>? = nil) {
     self.kind = kind
     self.scope = scope
     if case .method(let receiver, _) = kind { depth = receiver.depth + 1 } else { depth = 0 }
+    if case .macro(let macro) = kind { self.macro = Held(macro) } else { macro = nil }
+    if case .global("namespace") = kind { makesNamespace = true } else { makesNamespace = false }
   }
 
   var typeName: String {

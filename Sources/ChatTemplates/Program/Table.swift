@@ -23,4 +23,12 @@ final class Table<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
   }
 
   subscript(place: Int32) -> Element { self[Int(place)] }
+
+  /// Where an element stands, for large ones of which little is asked.
+  // Safe for callers that hold the table.
+  @inline(__always)
+  func address(of place: Int32) -> UnsafePointer<Element> {
+    precondition(UInt(bitPattern: Int(place)) < UInt(bitPattern: count), "beyond the table")
+    return unsafe base + Int(place)
+  }
 }

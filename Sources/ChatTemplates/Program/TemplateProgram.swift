@@ -197,9 +197,19 @@ final class Macro: Sendable {
   let parameters: Table<Parameter>
   /// The values of the last parameters.
   let defaults: Table<NodeID>
-  let body: Command.Body
   /// Whether a parameter has the name `caller`.
   let hasCallerParameter: Bool
+  let form: Form
+
+  /// What each call asks of a macro.
+  struct Form: BitwiseCopyable, Sendable {
+    let parameterCount: Int
+    /// How many of the last parameters have a value of their own.
+    let defaultCount: Int
+    /// Whether more can be passed than parameters: the body names `caller`, `kwargs` or `varargs`.
+    let takesOthers: Bool
+    let body: Command.Body
+  }
 
   /// A parameter.
   struct Parameter: BitwiseCopyable, Sendable {
@@ -216,6 +226,11 @@ final class Macro: Sendable {
     )
     self.defaults = Table(defaults)
     hasCallerParameter = signature.parameters.contains { $0.text == "caller" }
-    self.body = body
+    form = Form(
+      parameterCount: signature.parameters.count,
+      defaultCount: defaults.count,
+      takesOthers: signature.usesCaller || signature.usesKeywords || signature.usesPositional,
+      body: body
+    )
   }
 }
