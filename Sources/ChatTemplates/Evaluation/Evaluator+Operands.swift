@@ -3,17 +3,27 @@
 extension Evaluator {
   /// Whether Python takes the operand for true.
   func isTrue(_ operand: Operand) throws(TemplateError) -> Bool {
+    if let isTrue = isPlainlyTrue(operand) { return isTrue }
     switch operand {
-    case .undefined, .none: return false
-    case .boolean(let boolean): return boolean
-    case .integer(let integer): return integer != 0
-    case .string(let passage): return !passage.isEmpty
-    case .joined(let joined): return joined.byteCount > 0
-    case .record(let place): return !isEmpty(place)
-    case .list(let list): return !list.object.items.isEmpty
     case .loop(let loop): return try loop.object.length(in: self) != 0
-    case .namespace: return true
     case .other(let box): return try isTrue(box.object.value)
+    default: return true
+    }
+  }
+
+  /// The same; nil for what can only be told with steps.
+  @inline(__always)
+  func isPlainlyTrue(_ operand: Operand) -> Bool? {
+    switch operand {
+    case .undefined, .none: false
+    case .boolean(let boolean): boolean
+    case .integer(let integer): integer != 0
+    case .string(let passage): !passage.isEmpty
+    case .joined(let joined): joined.byteCount > 0
+    case .record(let place): !isEmpty(place)
+    case .list(let list): !list.with { $0.items.isEmpty }
+    case .namespace: true
+    case .loop, .other: nil
     }
   }
 

@@ -57,17 +57,7 @@ extension Evaluator {
       case .undefined, .none, .boolean, .integer, .record: return !isWanted
       default: return nil
       }
-    case .isTrue:
-      switch operand {
-      case .undefined, .none: return false
-      case .boolean(let boolean): return boolean
-      case .integer(let integer): return integer != 0
-      case .string(let passage): return !passage.isEmpty
-      case .joined(let joined): return joined.byteCount > 0
-      case .record(let place): return !isEmpty(place)
-      case .list(let list): return !list.with { $0.items.isEmpty }
-      default: return nil
-      }
+    case .isTrue: return isPlainlyTrue(operand)
     case .isOfKind(let test): return isOfKind(operand, test)
     case .equalsInteger(let wanted, let isWanted):
       guard case .integer(let integer) = operand else { return nil }

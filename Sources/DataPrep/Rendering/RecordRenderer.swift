@@ -113,7 +113,8 @@ struct RecordRenderer: Sendable {
   ///   - path: A file with one record a line, or `-` for standard input.
   ///   - wanted: The numbers of the records, from 0.
   ///   - body: Receives the number of each record, with what became of it.
-  /// - Throws: ``DataPrepError`` where the file cannot be read, and what `body` throws.
+  /// - Throws: ``DataPrepError`` where the file cannot be read or no record is wanted of it, and what
+  ///   `body` throws.
   func walk(
     _ path: String,
     _ wanted: Range<Int>,
@@ -128,6 +129,7 @@ struct RecordRenderer: Sendable {
       case .success(let node): try body(number, rendering(of: node))
       }
     }
+    try Self.require(wanted, among: number)
   }
 
   /// Reads the records of a file that are wanted, in order; blank lines are passed over.
@@ -136,7 +138,7 @@ struct RecordRenderer: Sendable {
   ///   - path: A file with one record a line, or `-` for standard input.
   ///   - wanted: The numbers of the records, from 0.
   ///   - body: Receives what each record gives the template; nil for one that is no chat.
-  /// - Throws: ``DataPrepError`` where the file cannot be read.
+  /// - Throws: ``DataPrepError`` where the file cannot be read or no record is wanted of it.
   func walkContexts(
     _ path: String,
     _ wanted: Range<Int>,
@@ -148,6 +150,18 @@ struct RecordRenderer: Sendable {
       guard wanted.contains(number) else { return }
       body((try? result.get()).flatMap { try? context(of: $0)?.context })
     }
+    try Self.require(wanted, among: number)
+  }
+
+  /// Refuses numbers of records that begin behind the last one.
+  private static func require(_ wanted: Range<Int>, among count: Int) throws(DataPrepError) {
+    guard wanted.lowerBound > 0, wanted.lowerBound >= count else { return }
+    let end = wanted.upperBound == .max ? "" : String(wanted.upperBound)
+    let records = count == 1 ? "1 record" : "\(count) records"
+    throw DataPrepError(
+      .invalidPlan,
+      found: "--rows is \(wanted.lowerBound):\(end), but the input has \(records), counted from 0"
+    )
   }
 
   private func rendering(of record: JSONNode) -> Result<Rendering, RenderFailure> {

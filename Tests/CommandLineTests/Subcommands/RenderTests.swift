@@ -279,6 +279,22 @@ import Testing
     #expect(none.errors.contains("--timing must be from 1 to 1000000"))
   }
 
+  @Test(arguments: [[], ["--format", "json"], ["--to", "pairs"], ["--timing", "1"]])
+  func saysHowManyRecordsThereAreWhereNoneIsWanted(options: [String]) throws {
+    let workshop = try workshop("\(Self.chat)\n\n\(Self.chat)\n")
+    defer { workshop.folder.remove() }
+    for (rows, told) in [("2", "2:3"), ("2:", "2:"), ("5:9", "5:9")] {
+      let outcome = try workshop.run(Self.command + options + ["--rows", rows])
+      #expect(outcome.status == 64)
+      #expect(outcome.output.isEmpty)
+      #expect(
+        outcome.errors
+          == "error: --rows is \(told), but the input has 2 records, counted from 0\n"
+      )
+    }
+    #expect(try workshop.run(Self.command + options + ["--rows", "1:9"]).status == 0)
+  }
+
   @Test func refusesADateThatIsNone() throws {
     let workshop = try workshop("[]\n")
     defer { workshop.folder.remove() }
