@@ -4,6 +4,7 @@
 #pragma once
 #include <hdf5.h>
 
+static inline hid_t chdf5_int8_little_endian(void) { return H5T_STD_I8LE; }
 static inline hid_t chdf5_int32_little_endian(void) { return H5T_STD_I32LE; }
 static inline hid_t chdf5_float32_little_endian(void) { return H5T_IEEE_F32LE; }
 static inline hid_t chdf5_float64_little_endian(void) { return H5T_IEEE_F64LE; }

@@ -1,6 +1,25 @@
 import CHDF5
 
 extension HDF5File {
+  /// Writes an attribute of the root group, as the other calls do by the kind of its value.
+  ///
+  /// - Throws: `invalidRequest` where it cannot be written (``Attribute/isWritable``), what the others
+  ///   throw.
+  package borrowing func setAttribute(_ attribute: Attribute) throws(HDF5Error) {
+    let name = attribute.name
+    switch attribute.value {
+    case .text(let text): try setAttribute(name, text)
+    case .integer(let number): try setAttribute(name, number)
+    case .integers(let numbers): try setAttribute(name, numbers)
+    case .double(let number): try setAttribute(name, number)
+    case .doubles(let numbers): try setAttribute(name, numbers)
+    case .boolean(let value): try setAttribute(name, [value], isList: false)
+    case .booleans(let values): try setAttribute(name, values, isList: true)
+    case .unread(let reason):
+      throw Place(path, "attribute \(name)").error(.invalidRequest, "\(reason) are not written")
+    }
+  }
+
   /// Writes a text attribute of the root group, UTF-8 of a fixed size (H5Awrite).
   ///
   /// h5py shows it as `bytes`. Text of variable length, which it would show as `str`, is a trap for
@@ -42,6 +61,22 @@ extension HDF5File {
   /// - Throws: `libraryFailure` where the attribute is there already, `diskFull`.
   package borrowing func setAttribute(_ name: String, _ number: Double) throws(HDF5Error) {
     try setAttribute(name, [number], isList: false) { chdf5_float64_little_endian() }
+  }
+
+  /// Writes an attribute of the root group that is a list of float64 (H5Awrite).
+  private borrowing func setAttribute(_ name: String, _ numbers: [Double]) throws(HDF5Error) {
+    try setAttribute(name, numbers, isList: true) { chdf5_float64_little_endian() }
+  }
+
+  /// Writes one boolean or a list of them, as h5py has booleans (H5Awrite).
+  private borrowing func setAttribute(
+    _ name: String,
+    _ values: [Bool],
+    isList: Bool
+  ) throws(HDF5Error) {
+    let type = try Datatype.makeBoolean(at: Place(path, "attribute \(name)"))
+    let typeID = type.rawValue
+    try setAttribute(name, values.map { $0 ? 1 : 0 as Int8 }, isList: isList) { typeID }
   }
 
   private borrowing func setAttribute<Number: BitwiseCopyable & Sendable>(

@@ -23,6 +23,26 @@ extension HDF5File {
     return attributes.sorted { $0.name < $1.name }
   }
 
+  /// Whether the root group has attributes outside its header, which ``attributes()`` does not find.
+  ///
+  /// - Throws: as ``attributes()``.
+  package borrowing func hasAttributesElsewhere() throws(HDF5Error) -> Bool {
+    let place = Place(path, "attributes")
+    try handle.checkIsOpen()
+    guard let structure = handle.structure else { return false }
+    let header = structure.superblock.rootHeader
+    for message in try structure.messages(ofHeader: header, at: place)
+    where message.kind == .attributeInfo {
+      // Version, flags, maybe a count of two bytes, and the address of a heap: all ones for none.
+      var cursor = ByteCursor(message.bytes, at: place)
+      try cursor.take(1)
+      if try cursor.smallNumber(1) & 1 == 1 { try cursor.take(2) }
+      let address = try cursor.take(structure.superblock.addressSize)
+      if address.contains(where: { $0 != 0xFF }) { return true }
+    }
+    return false
+  }
+
   /// Reads one attribute of the root group; nil where there is none of the name.
   ///
   /// - Throws: as ``attributes()``.

@@ -17,12 +17,16 @@ package enum AttributeValue: Hashable, Sendable {
   /// A value that is not read, in words: its type, or its size.
   case unread(String)
 
-  /// Whether it can be written to a file: what was not read cannot, lists of fractions and booleans are
-  /// not.
-  package var isWritable: Bool {
+  /// The bytes that the value takes in a file; nil for what was not read, which cannot be written.
+  fileprivate var byteCount: Int? {
     switch self {
-    case .text, .integer, .integers, .double: true
-    case .doubles, .boolean, .booleans, .unread: false
+    case .text(let text): text.utf8.count
+    case .integer, .double: 8
+    case .integers(let numbers): 8 * numbers.count
+    case .doubles(let numbers): 8 * numbers.count
+    case .boolean: 1
+    case .booleans(let values): values.count
+    case .unread: nil
     }
   }
 
@@ -51,6 +55,18 @@ package struct Attribute: Hashable, Sendable {
     self.name = name
     self.value = value
   }
+
+  /// Whether it can be written to a file.
+  ///
+  /// What was not read cannot, nor what has no room: an attribute has 64 KiB, and a list of small numbers
+  /// grows when it is written.
+  package var isWritable: Bool {
+    guard let byteCount = value.byteCount, !name.isEmpty else { return false }
+    return name.utf8.count + byteCount <= Self.mostBytes
+  }
+
+  /// The most bytes of a name and its value, with room for what describes them.
+  private static let mostBytes = 65_000
 
   /// The value as text; see ``AttributeValue/text``.
   package var text: String { value.text }

@@ -60,6 +60,14 @@ package final class ChunkFilterEncoder {
     _ values: [Value],
     chunkByteCount: Int? = nil
   ) throws(HDF5Error) -> [UInt8] {
+    try encode(values[...], chunkByteCount: chunkByteCount)
+  }
+
+  /// Encodes some numbers of an array, which are not copied before.
+  package func encode<Value: Element>(
+    _ values: ArraySlice<Value>,
+    chunkByteCount: Int? = nil
+  ) throws(HDF5Error) -> [UInt8] {
     // The pointer does not leave the closure; the error does, as a value, since the standard
     // library's `withUnsafeBytes` does not carry typed errors everywhere.
     let result = unsafe values.withUnsafeBytes { raw in

@@ -27,6 +27,22 @@ enum Datatype {
     return type
   }
 
+  /// Makes the type of booleans as h5py has them: an enumeration of bytes, FALSE and TRUE.
+  static func makeBoolean(at place: Place) throws(HDF5Error) -> Identifier {
+    let type = try Identifier(.datatype, from: "H5Tenum_create", at: place) {
+      H5Tenum_create(chdf5_int8_little_endian())
+    }
+    let rawValue = type.rawValue
+    for (name, byte) in [("FALSE", 0), ("TRUE", 1)] as [(String, Int8)] {
+      var value = byte
+      // The name is a C string and the value a byte until the call returns.
+      _ = try Library.call("H5Tenum_insert", at: place) {
+        unsafe H5Tenum_insert(rawValue, name, &value)
+      }
+    }
+    return type
+  }
+
   /// The format of a type found in a file; throws for what is no plain number.
   static func format(
     of type: borrowing Identifier,

@@ -6,6 +6,7 @@ extension FileStructure {
       case attribute = 0x0C
       case continuation = 0x10
       case symbolTable = 0x11
+      case attributeInfo = 0x15
     }
 
     let kind: Kind

@@ -12,8 +12,16 @@ struct RowBlock<Value: Element> {
     self.format = format
     values = storage
     storage = []
-    if values.count != rows.count * width {
-      values = [Value](repeating: .zero, count: rows.count * width)
+    if values.count != rows.count * width { values = Self.zeros(rows.count * width) }
+  }
+
+  /// Zeros, whose bytes are zeros: a generic array of a repeated number is filled one by one.
+  private static func zeros(_ count: Int) -> [Value] {
+    // All of the memory, which has room for so many numbers, gets its content here.
+    unsafe [Value](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+      _ = unsafe UnsafeMutableRawBufferPointer(buffer)
+        .initializeMemory(as: UInt8.self, repeating: 0)
+      initializedCount = count
     }
   }
 

@@ -22,9 +22,12 @@ struct RowScan {
   var maximumTokensPerSlice = 1 << 24
   /// Whether the results hold as much as the slices, so that fewer of them may wait.
   var resultsHoldRows = false
+  /// Where slices get memory from, if those who keep rows give it back.
+  var recycled: RecycledArrays?
+  /// The most bytes of all slices that are in memory, if one has no more.
+  var maximumByteCount = 1 << 28
 
   private static let tokensPerSlice = 1 << 17
-  private static let maximumByteCount = 1 << 28
 
   /// Scans all rows of a file, or some.
   init(
@@ -64,7 +67,7 @@ struct RowScan {
         return next..<stop
       },
       makeTransform: {
-        let slice = RowSlice(of: file, columns: columns)
+        let slice = RowSlice(of: file, columns: columns, recycled: recycled)
         let transform = makeTransform()
         return { rows throws(DataPrepError) in
           if toleratesDamage { slice.fillWhatIsSound(rows) } else { try slice.fill(rows) }
@@ -127,6 +130,6 @@ struct RowScan {
       sum + 4 * min(rowsPerSlice, max(1, rows.count)) * dataset.width
         + 2 * min(dataset.chunkByteCount ?? 0, 1 << 28)
     }
-    return max(1, Self.maximumByteCount / max(1, sliceByteCount))
+    return max(1, maximumByteCount / max(1, sliceByteCount))
   }
 }

@@ -50,13 +50,17 @@ final class RowSlice {
 
   private let file: TrainingFile
   private let columns: Columns
+  private let recycled: RecycledArrays?
   /// One for each column, since each keeps the chunk that it decoded last.
   private let decoders = (0..<4).map { _ in ChunkFilterDecoder() }
   private var planes: [Int32] = []
 
   /// Makes an empty slice for columns of a file; those that the file has not stay empty.
-  init(of file: TrainingFile, columns: Columns) {
+  ///
+  /// With recycled arrays the rows may be kept, if ``forget()`` is called and they are given back.
+  init(of file: TrainingFile, columns: Columns, recycled: RecycledArrays? = nil) {
     self.file = file
+    self.recycled = recycled
     self.columns = columns.intersection(file.columns)
     width = file.width
   }
@@ -107,9 +111,14 @@ final class RowSlice {
       if file.kind == .cerebras {
         try readPlanes()
       } else {
+        reuse(&tokenIDs)
         try file.tokenIDs.readRows(rows, into: &tokenIDs, using: decoders[0])
       }
     }
+  }
+
+  private func reuse(_ column: inout [Int32]) {
+    if column.isEmpty, let recycled { column = recycled.take(rows.count * width) }
   }
 
   private func clear(_ column: Columns) {
@@ -121,6 +130,13 @@ final class RowSlice {
     }
   }
 
+  /// Gives up the rows, which somebody has kept.
+  func forget() {
+    rows = rows.upperBound..<rows.upperBound
+    for column in [Columns.tokenIDs, .tokenTypes, .categoryIDs, .lossWeights] { clear(column) }
+    planes = []
+  }
+
   private func readTypes() throws(HDF5Error) {
     guard let types = file.tokenTypes else { return }
     if columns.contains(.narrowTypes), !columns.contains(.tokenTypes),
@@ -130,6 +146,7 @@ final class RowSlice {
       return
     }
     typeBytes = []
+    reuse(&tokenTypes)
     try types.readRows(rows, into: &tokenTypes, using: decoders[1])
   }
 

@@ -31,6 +31,8 @@ final class TrainingFile: Sendable {
   let otherNames: [String]
   /// The root attributes, in the file's order.
   let attributes: [Attribute]
+  /// Whether there are more, which are not read: later formats keep many outside the header.
+  private let hasAttributesElsewhere: Bool
   /// What the attributes say.
   let description: FileDescription
 
@@ -102,7 +104,8 @@ final class TrainingFile: Sendable {
         unusable: unusable,
         otherNames: Self.otherNames(in: try file.names(), kind)
           + FileLayout.optionalDatasets.filter { unusable[$0] != nil },
-        attributes: try file.attributes()
+        attributes: try file.attributes(),
+        hasAttributesElsewhere: (try? file.hasAttributesElsewhere()) ?? true
       )
     } catch {
       let code: DataPrepError.Code = error.code == .oversized ? .oversized : .badDataset
@@ -120,7 +123,8 @@ final class TrainingFile: Sendable {
     lossWeights: DatasetReader?,
     unusable: [String: HDF5Error] = [:],
     otherNames: [String] = [],
-    attributes: [Attribute]
+    attributes: [Attribute],
+    hasAttributesElsewhere: Bool = false
   ) {
     self.path = path
     self.kind = kind
@@ -131,6 +135,7 @@ final class TrainingFile: Sendable {
     self.unusable = unusable
     self.otherNames = otherNames
     self.attributes = attributes
+    self.hasAttributesElsewhere = hasAttributesElsewhere
     description = FileDescription(attributes)
   }
 
@@ -147,7 +152,8 @@ final class TrainingFile: Sendable {
   /// The datasets and attributes that are not carried over when the rows are written anew, by name.
   var whatIsNotCarriedOver: [String] {
     otherNames.map { "dataset \"\($0)\"" }
-      + attributes.filter { !$0.value.isWritable }.map { "attribute \"\($0.name)\"" }
+      + attributes.filter { !$0.isWritable }.map { "attribute \"\($0.name)\"" }
+      + (hasAttributesElsewhere ? ["a list of attributes outside the header"] : [])
   }
 
   private static func otherNames(in names: [String], _ kind: Kind) -> [String] {

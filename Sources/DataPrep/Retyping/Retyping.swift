@@ -151,17 +151,22 @@ public struct Retyping: Sendable {
     let tally = RetypingTally(retyping)
     let width = file.width
     // With a sidecar, which is read in order, the rows are worked on in order, too.
-    let late = retyping.makeWorker()
+    let recycled = RecycledArrays()
+    let late = retyping.makeWorker(recycled)
     let keepsOrder = sidecar != nil
     var budget = ContentBudget(file)
     var scan = RowScan(file, threadCount: threadCount)
     (scan.maximumTokensPerSlice, scan.resultsHoldRows) = (1 << 20, true)
+    // Two rows of 2^24 tokens: one is read while the other is written.
+    (scan.maximumByteCount, scan.recycled) = (21 << 24, recycled)
     try scan.run(
       cancellation: cancellation,
       makeTransform: {
-        let worker = retyping.makeWorker()
+        let worker = retyping.makeWorker(recycled)
         return { slice throws(DataPrepError) in
           var rows = RetypedRows(slice, retyping)
+          // The rows have them alone, so that no two slices are in memory for one that is written.
+          slice.forget()
           if !keepsOrder { try worker.work(on: &rows) }
           return rows
         }
@@ -179,8 +184,9 @@ public struct Retyping: Sendable {
         for row in 0..<rows.rowCount {
           try writer.append(rows.tokens, row * width..<(row + 1) * width)
         }
+        recycled.give(rows.tokens.tokenIDs, rows.tokens.tokenTypes, rows.typesBefore)
       }
     )
-    return tally.report
+    return tally.finish()
   }
 }

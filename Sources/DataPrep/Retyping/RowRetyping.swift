@@ -76,7 +76,10 @@ struct RowRetyping: Sendable {
   }
 
   /// Makes the work of one thread.
-  func makeWorker() -> Worker { Worker(self) }
+  ///
+  /// - Parameter recycled: Where it gets memory from for the types of long rows.
+  /// - Returns: The work.
+  func makeWorker(_ recycled: RecycledArrays) -> Worker { Worker(self, recycled) }
 
   /// The attributes of the output: those of the file, and what its types say now.
   func attributes(of file: TrainingFile, _ report: RetypingReport) -> [Attribute] {
@@ -110,8 +113,11 @@ struct RowRetyping: Sendable {
     private var before: [Int32] = []
     private var types: [Int32] = []
 
-    init(_ retyping: RowRetyping) {
+    private let recycled: RecycledArrays
+
+    init(_ retyping: RowRetyping, _ recycled: RecycledArrays) {
       self.retyping = retyping
+      self.recycled = recycled
       matcher = RuleMatcher(retyping.rules, retyping.tokenizer)
       countsBefore = matcher.counts
     }
@@ -125,10 +131,7 @@ struct RowRetyping: Sendable {
       for row in 0..<rows.rowCount {
         let range = row * width..<(row + 1) * width
         let ids = rows.tokens.tokenIDs[range]
-        before.removeAll(keepingCapacity: true)
-        before.append(contentsOf: rows.tokens.tokenTypes[range])
-        types.removeAll(keepingCapacity: true)
-        types.append(contentsOf: before)
+        take(&rows.tokens.tokenTypes, range)
         let end = retyping.marking.contentEnd(ids, before)
         do throws(TokenizerError) {
           try matcher.apply(to: ids, content: 0..<end, types: &types)
@@ -140,10 +143,33 @@ struct RowRetyping: Sendable {
           )
         }
         retyping.marking.mark(ids, contentEnd: end, before: before, types: &types)
-        rows.tokens.tokenTypes.replaceSubrange(range, with: types)
+        put(into: &rows.tokens.tokenTypes, range)
       }
       rows.ruleCounts = zip(matcher.counts, countsBefore).map { $0 - $1 }
       countsBefore = matcher.counts
+    }
+
+    /// Takes a row's types; a row that is alone, which may be a long one, is not copied for it.
+    private func take(_ all: inout [Int32], _ range: Range<Int>) {
+      if range == all.indices {
+        (before, types) = (all, recycled.copy(all))
+        all = []
+      } else {
+        before.removeAll(keepingCapacity: true)
+        before.append(contentsOf: all[range])
+        types.removeAll(keepingCapacity: true)
+        types.append(contentsOf: before)
+      }
+    }
+
+    /// Puts a row's types back.
+    private func put(into all: inout [Int32], _ range: Range<Int>) {
+      if all.isEmpty {
+        all = types
+        (before, types) = ([], [])
+      } else {
+        all.replaceSubrange(range, with: types)
+      }
     }
   }
 }
@@ -176,92 +202,5 @@ struct RetypedRows: Sendable {
       )
     }
     labels = LabelDifferences(of: slice)
-  }
-}
-
-/// Counts what changed.
-final class RetypingTally {
-  private(set) var report = RetypingReport()
-  private var changes: [Int64: Int] = [:]
-  private let hasTypes: Bool
-  private let width: Int
-  private var separatorIDs: Set<Int32> = []
-  /// The one that was noted last, since most files have no other.
-  private var lastSeparatorID: Int32?
-
-  init(_ retyping: RowRetyping) {
-    hasTypes = retyping.hasTypes
-    width = retyping.width
-    report.rules = retyping.ruleTexts.map { RetypingReport.RuleCount(rule: $0, count: 0) }
-    if retyping.marking.padding == .infer || retyping.cerebras != nil {
-      report.paddingID = retyping.marking.paddingID
-    }
-  }
-
-  /// Counts rows, the next in order.
-  ///
-  /// - Returns: Their tokens that are no padding.
-  func add(_ rows: RetypedRows) -> Int {
-    report.rowCount += rows.rowCount
-    report.labels.add(rows.labels)
-    for (index, count) in rows.ruleCounts.enumerated() { report.rules[index].count += count }
-    guard width > 0 else { return 0 }
-    let types = rows.tokens.tokenTypes
-    let typesBefore = hasTypes ? rows.typesBefore : types
-    // Tokens by their types before and now, for the types that there are: each token can be a run.
-    var known = [Int](repeating: 0, count: 16)
-    for start in stride(from: 0, to: types.count, by: width) {
-      var isChanged = !hasTypes
-      var first = start
-      while first < start + width {
-        // Neighbours that changed alike are counted together.
-        let type = types[first]
-        let before = typesBefore[first]
-        var end = first + 1
-        while end < start + width, types[end] == type, typesBefore[end] == before { end += 1 }
-        if type == 3 { noteSeparators(rows.tokens.tokenIDs[first..<end]) }
-        if before != type { isChanged = true }
-        if type | before >= 0, type | before <= 3 {
-          known[Int(before << 2 | type)] += end - first
-        } else {
-          note(end - first, before, type)
-        }
-        first = end
-      }
-      if isChanged { report.changedRowCount += 1 }
-    }
-    let paddingBefore = report.counts[2]
-    for place in known.indices where known[place] > 0 {
-      note(known[place], Int32(place >> 2), Int32(place & 3))
-    }
-    finish()
-    return types.count - (report.counts[2] - paddingBefore)
-  }
-
-  /// Counts tokens of a type before and a type now.
-  private func note(_ count: Int, _ before: Int32, _ type: Int32) {
-    if (0...3).contains(type) { report.counts[Int(type)] += count }
-    guard before != type else { return }
-    changes[Int64(before) << 32 | Int64(UInt32(bitPattern: type)), default: 0] += count
-  }
-
-  private func noteSeparators(_ ids: ArraySlice<Int32>) {
-    for id in ids where id != lastSeparatorID {
-      lastSeparatorID = id
-      if separatorIDs.count <= RetypingReport.separatorLimit { separatorIDs.insert(id) }
-    }
-  }
-
-  private func finish() {
-    report.separatorIDs = separatorIDs.sorted()
-    report.changes = RetypingReport.inOrder(
-      changes.map { key, count in
-        RetypingReport.Change(
-          from: Int32(truncatingIfNeeded: key >> 32),
-          to: Int32(truncatingIfNeeded: key),
-          count: count
-        )
-      }
-    )
   }
 }

@@ -98,14 +98,8 @@ final class DatasetFile {
   func finish(_ attributes: [Attribute], rowCount: Int) throws(DataPrepError) {
     let columns = Column.allCases.filter { datasets[$0.rawValue] != nil }
     try guarded { () throws(HDF5Error) in
-      for attribute in attributes {
-        switch attribute.value {
-        case .text(let text): try hdf5?.setAttribute(attribute.name, text)
-        case .integer(let number): try hdf5?.setAttribute(attribute.name, number)
-        case .integers(let numbers): try hdf5?.setAttribute(attribute.name, numbers)
-        case .double(let number): try hdf5?.setAttribute(attribute.name, number)
-        case .doubles, .boolean, .booleans, .unread: break
-        }
+      for attribute in attributes where attribute.isWritable {
+        try hdf5?.setAttribute(attribute)
       }
       for column in columns { try datasets[column.rawValue]?.writer.take()?.close() }
       try hdf5.take()?.close()

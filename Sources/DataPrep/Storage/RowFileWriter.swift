@@ -56,6 +56,12 @@ final class RowFileWriter {
     _ range: Range<Int>,
     paddingID: Int32 = 0
   ) throws(DataPrepError) {
+    if output.rowsPerChunk == 1, range.count == width, holdsColumns(tokens) {
+      // A long row is a chunk of its own, and is encoded where it is.
+      rowCount += 1
+      try write(tokens, range)
+      return
+    }
     let rest = max(0, width - range.count)
     let padding = Int32(TokenType.padding.rawValue)
     pending.append(range, of: tokens)
@@ -85,19 +91,30 @@ final class RowFileWriter {
     output.discard()
   }
 
+  /// Whether tokens have every column that the file has.
+  private func holdsColumns(_ tokens: TokenColumns) -> Bool {
+    (!columns.contains(.categoryIDs) || !tokens.categoryIDs.isEmpty)
+      && (!columns.contains(.lossWeights) || !tokens.lossWeights.isEmpty)
+  }
+
   private func writePending() throws(DataPrepError) {
-    try output.guarded { () throws(HDF5Error) in
-      try write(pending.tokenIDs, .tokenIDs)
-      try write(pending.tokenTypes, .tokenTypes)
-      if columns.contains(.categoryIDs) { try write(pending.categoryIDs, .categoryIDs) }
-      if columns.contains(.lossWeights) { try write(pending.lossWeights, .lossWeights) }
-    }
+    try write(pending, 0..<pending.count)
     pending.removeAll()
+  }
+
+  /// Writes the next chunk, or what there is of it.
+  private func write(_ tokens: TokenColumns, _ range: Range<Int>) throws(DataPrepError) {
+    try output.guarded { () throws(HDF5Error) in
+      try write(tokens.tokenIDs[range], .tokenIDs)
+      try write(tokens.tokenTypes[range], .tokenTypes)
+      if columns.contains(.categoryIDs) { try write(tokens.categoryIDs[range], .categoryIDs) }
+      if columns.contains(.lossWeights) { try write(tokens.lossWeights[range], .lossWeights) }
+    }
     writtenRowCount = rowCount
   }
 
   private func write<Value: Element>(
-    _ values: [Value],
+    _ values: ArraySlice<Value>,
     _ column: DatasetFile.Column
   ) throws(HDF5Error) {
     let byteCount = output.rowsPerChunk * width * MemoryLayout<Value>.size

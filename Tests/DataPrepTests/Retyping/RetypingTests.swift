@@ -86,6 +86,29 @@ import Testing
     #expect(types == ["1000001"])
   }
 
+  /// Rows that are a chunk each take another way to the file, and two threads work on them.
+  @Test func longRowsAreTheSameOnAnyNumberOfThreads() throws {
+    var generator = TestSupport.SeededGenerator(seed: 5)
+    var rows: [[Int32]] = []
+    for _ in 0..<7 {
+      var row: [Int32] = []
+      for _ in 0..<20_000 { row.append(.random(in: 5...60, using: &generator)) }
+      rows.append(row + [2])
+    }
+    func type(_ id: Int32) -> String { id == 2 ? "3" : id <= 30 ? "0" : "1" }
+    let expected = rows.map { row in row.map { type($0) }.joined() }
+    var digests: Set<String> = []
+    for threadCount in [1, 2, 5] {
+      let (types, report) = try retype(rows, rules: ["id:5-30=prompt"]) {
+        $0.threadCount = threadCount
+      }
+      #expect(types == expected)
+      #expect(report.changedRowCount == 7)
+      for file in report.files { digests.insert(file.sha256) }
+    }
+    #expect(digests.count == 1)
+  }
+
   /// What is no UTF-8 is no obstacle.
   @Test func aCutCharacterIsPassedOver() throws {
     let (types, _) = try retype(
