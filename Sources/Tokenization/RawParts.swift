@@ -7,11 +7,11 @@
 ///    words on both sides go without the other.
 /// 3. If they are in one word, no merge reaches from the one to the other (`ByteBoundaries`).
 ///
-/// What is known of a character is found out when it comes for the first time.
+/// What is known of a character or of two neighbours is found out when they come for the first time.
 ///
 ///     明日は雨、たぶん。   →   明日 | は | 雨 | 、 | たぶん | 。
 ///
-/// One per thread; 132 KiB.
+/// One per thread; 388 KiB.
 @safe final class RawParts {
   /// What two neighbours are to each other.
   private enum Relation: UInt8 {
@@ -37,6 +37,26 @@
     var isMapped: Bool
   }
 
+  /// What is known of two neighbours.
+  private struct Pair: OptionSet {
+    let rawValue: UInt8
+    /// Their relation is not known.
+    static let isUnknown = Self(rawValue: 1)
+    static let isParted = Self(rawValue: 2)
+    /// A merge may reach from the one to the other.
+    static let isMerged = Self(rawValue: 4)
+    /// The right one may become something else, or part of what is before it.
+    static let rightMayChange = Self(rawValue: 8)
+
+    /// The number of bits.
+    static let width: UInt64 = 4
+
+    var isUnknown: Bool { contains(.isUnknown) }
+    var isParted: Bool { contains(.isParted) }
+    var isMerged: Bool { contains(.isMerged) }
+    var rightMayChange: Bool { contains(.rightMayChange) }
+  }
+
   private let normalizer: Normalizer
   private let rawWords: RawWords
   private let boundaries: ByteBoundaries
@@ -49,6 +69,10 @@
   /// By the numbers of two neighbours, the left one high.
   private let relations = MemoryBlock<UInt8>(repeating: 0, count: mostSorts * mostSorts)
 
+  /// Pairs of neighbours that have come: both scalars and what is known, in a place by their hash.
+  private let pairs = MemoryBlock<UInt64>(repeating: .max, count: 1 << Int(pairBits))
+
+  private static let pairBits: UInt64 = 15
   private static let knownScalars = 0x2_0000
   private static let mostSorts = 64
   private static let others: UInt8 = 1
@@ -100,54 +124,79 @@
     isInside = false
     guard let base = word.baseAddress else { return word.count }
     let count = word.count
-    var position = start
-    // Safety: positions are below the count; the text is valid UTF-8; numbers are below `mostSorts`.
-    let relations = unsafe self.relations.base
-    var left = unsafe MergeBoundaries.character(in: base, count: count, at: &position)
-    guard position < count else { return count }
-    var next = position
-    var right = unsafe MergeBoundaries.character(in: base, count: count, at: &position)
-    var leftNumber = sortNumber(of: left)
-    var rightNumber = sortNumber(of: right)
+    // Safety: positions are below the count; the text is valid UTF-8.
+    var (left, next) = unsafe Self.scalar(in: base, at: start)
+    guard next < count else { return count }
+    var (right, end) = unsafe Self.scalar(in: base, at: next)
+    var pair = pair(of: left, right)
     var isOneWord = true
     while true {
-      var behind: UInt32 = 0
-      let end = position
-      var behindNumber = rightNumber
-      if position < count {
-        behind = unsafe MergeBoundaries.character(in: base, count: count, at: &position)
-        behindNumber = sortNumber(of: behind)
+      var behind = (scalar: right, end: end, pair: pair)
+      if end < count {
+        unsafe (behind.scalar, behind.end) = Self.scalar(in: base, at: end)
+        behind.pair = self.pair(of: right, behind.scalar)
       }
-      let relation = unsafe relations[Int(leftNumber) &* Self.mostSorts &+ Int(rightNumber)]
-      if relation == Relation.unknown.rawValue || behindNumber == Self.others {
+      if pair.isUnknown || behind.pair.rightMayChange {
         isOneWord = false
-      } else if relation == Relation.parted.rawValue {
+      } else if pair.isParted {
         return next
-      } else if isOneWord, !boundaries.areJoined(left, right) {
+      } else if isOneWord, !pair.isMerged {
         isInside = true
         return next
       }
       guard end < count else { return count }
-      (left, right) = (right, behind)
-      (leftNumber, rightNumber) = (rightNumber, behindNumber)
-      next = end
+      (next, end) = (end, behind.end)
+      (left, right, pair) = (right, behind.scalar, behind.pair)
     }
   }
 
-  /// The number of a packed character's sort.
+  /// The scalar at a position below the count, and where the next one begins.
   @inline(__always)
-  private func sortNumber(of packed: UInt32) -> UInt8 {
-    let scalar: UInt32
-    if packed < 0x80 {
-      scalar = packed
-    } else if packed < 0x1_0000 {
-      scalar = packed &>> 2 & 0x7C0 | packed & 0x3F
-    } else if packed < 0x100_0000 {
-      scalar = packed &>> 4 & 0xF000 | packed &>> 2 & 0xFC0 | packed & 0x3F
-    } else {
-      scalar =
-        packed &>> 6 & 0x1C_0000 | packed &>> 4 & 0x3_F000 | packed &>> 2 & 0xFC0 | packed & 0x3F
+  private static func scalar(
+    in text: UnsafePointer<UInt8>,
+    at position: Int
+  ) -> (scalar: UInt32, end: Int) {
+    let byte = unsafe text[position]
+    if byte < 0x80 { return (UInt32(byte), position &+ 1) }
+    return unsafe ScannedText.wideScalar(in: text, at: position)
+  }
+
+  /// What is known of two neighbours.
+  @inline(__always)
+  private func pair(of left: UInt32, _ right: UInt32) -> Pair {
+    let key = UInt64(left) &<< 21 | UInt64(right)
+    let slot = Int((key &* 0x9E37_79B9_7F4A_7C15) &>> (64 &- Self.pairBits))
+    // Safety: a slot is below the number of entries.
+    let entry = unsafe pairs.base[slot]
+    if entry &>> Pair.width == key { return Pair(rawValue: UInt8(truncatingIfNeeded: entry) & 15) }
+    let pair = newPair(of: left, right)
+    unsafe pairs.base[slot] = key &<< Pair.width | UInt64(pair.rawValue)
+    return pair
+  }
+
+  @inline(never)
+  private func newPair(of left: UInt32, _ right: UInt32) -> Pair {
+    let leftNumber = sortNumber(of: left)
+    let rightNumber = sortNumber(of: right)
+    var pair: Pair = rightNumber == Self.others ? .rightMayChange : []
+    switch Relation(rawValue: relations[Int(leftNumber) * Self.mostSorts + Int(rightNumber)]) {
+    case .joined:
+      if boundaries.areJoined(Self.packed(left), Self.packed(right)) { pair.insert(.isMerged) }
+    case .parted: pair.insert(.isParted)
+    case .unknown, nil: pair.insert(.isUnknown)
     }
+    return pair
+  }
+
+  /// The bytes of a scalar in one number.
+  private static func packed(_ scalar: UInt32) -> UInt32 {
+    var bytes: [UInt8] = []
+    bytes.append(scalar: scalar)
+    return MergeBoundaries.packed(bytes)
+  }
+
+  /// The number of a character's sort.
+  private func sortNumber(of scalar: UInt32) -> UInt8 {
     guard scalar < Self.knownScalars else { return Self.others }
     // Safety: there is an entry for each scalar below that.
     let number = unsafe sortNumbers.base[Int(scalar)]

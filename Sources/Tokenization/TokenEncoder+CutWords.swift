@@ -28,18 +28,8 @@ extension TokenEncoder {
       unsafe try encodeParts(characters.bytes, parts, cuts, &written, &ids)
       return
     }
-    if step == cuts.cuts.count - 1, let words = cuts.wordsOfLastCut {
-      let words = unsafe words.reader(ofTextOf: characters.bytes.count)
-      for part in parts {
-        unsafe try encode(
-          characters.bytes,
-          part,
-          cutBy: words,
-          cuts.alphabet,
-          &written,
-          &ids
-        )
-      }
+    if step == cuts.cuts.count - 1, let lastCut = cuts.lastCut {
+      unsafe try encode(characters.bytes, parts, cutBy: lastCut, cuts.alphabet, &written, &ids)
       return
     }
     var newParts: [Range<Int>] = []
@@ -60,6 +50,24 @@ extension TokenEncoder {
     try cut(characters, newParts, cuts, from: step + 1, &written, &ids)
     while partScratch.count <= step { partScratch.append([]) }
     swap(&newParts, &partScratch[step])
+  }
+
+  /// Cuts parts of a text the last time and appends the ids of the words.
+  private func encode(
+    _ text: UnsafeBufferPointer<UInt8>,
+    _ parts: [Range<Int>],
+    cutBy lastCut: RawCuts.LastCut,
+    _ alphabet: PreTokenizedText.Alphabet,
+    _ written: inout Int,
+    _ ids: inout [Int32]
+  ) throws(TokenizerError) {
+    switch lastCut {
+    case .scanner(let scanner):
+      for part in parts { unsafe try encode(text, part, cutBy: scanner, alphabet, &written, &ids) }
+    case .automaton(let automaton):
+      let reader = automaton.reader(ofTextOf: text.count)
+      for part in parts { unsafe try encode(text, part, cutBy: reader, alphabet, &written, &ids) }
+    }
   }
 
   /// Appends the ids of words, of which some may be empty.

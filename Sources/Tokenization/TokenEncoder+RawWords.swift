@@ -48,6 +48,10 @@ extension TokenEncoder {
     flush(written, andMergedTo: nil, &ids)
   }
 
+  /// The longest word of several parts that is remembered as a whole: longer ones are sentences, of
+  /// which hardly any come again.
+  private static let longestRememberedSentence = 64
+
   /// The same for one word of more than 15 bytes.
   private func encodeLongRawWord(
     _ word: UnsafeBufferPointer<UInt8>,
@@ -57,7 +61,7 @@ extension TokenEncoder {
     _ ids: inout [Int32]
   ) throws(TokenizerError) -> Int {
     guard let start = word.baseAddress else { return written }
-    let isShort = word.count <= LongWordCache.longestWord
+    let isShort = word.count <= Self.longestRememberedSentence
     let hash = isShort ? unsafe ByteHash.hash(start, count: word.count) : 0
     if isShort, let found = unsafe memory.longWords.find(start, count: word.count, hash: hash) {
       return unsafe append(found, at: written)
@@ -67,7 +71,9 @@ extension TokenEncoder {
       case let end = unsafe parts.endOfPart(in: word, from: 0, isInside: &isInside),
       end < word.count
     else {
-      return unsafe try encodeNewLongWord(word, hash, rawWords, memory, written, &ids)
+      return unsafe try isShort
+        ? encodeNewLongWord(word, hash, rawWords, memory, written, &ids)
+        : encodeRawWord(word, nil, rawWords, memory, written, &ids)
     }
     let idCount = ids.count
     let last = unsafe try encodeRawParts(

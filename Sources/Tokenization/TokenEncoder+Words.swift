@@ -35,23 +35,40 @@ extension TokenEncoder {
     _ scanner: WordScanner,
     _ ids: inout [Int32]
   ) throws(TokenizerError) {
+    var written = 0
+    unsafe try encode(text, 0..<text.count, cutBy: scanner, .byteLevel, &written, &ids)
+    flush(written, andMergedTo: nil, &ids)
+  }
+
+  /// Encodes the words that a scanner finds in a range of a text; see below for the rest.
+  func encode(
+    _ text: UnsafeBufferPointer<UInt8>,
+    _ range: Range<Int>,
+    cutBy scanner: WordScanner,
+    _ alphabet: PreTokenizedText.Alphabet,
+    _ written: inout Int,
+    _ ids: inout [Int32]
+  ) throws(TokenizerError) {
     switch scanner {
-    case .gpt2: unsafe try encodeScanned(text, by: GPT2Scanner.self, &ids)
-    case .llama3: unsafe try encodeScanned(text, by: Llama3Scanner.self, &ids)
-    case .qwen2: unsafe try encodeScanned(text, by: Qwen2Scanner.self, &ids)
-    case .o200k: unsafe try encodeScanned(text, by: O200KScanner.self, &ids)
-    case .deepSeek: unsafe try encodeScanned(text, by: DeepSeekScanner.self, &ids)
+    case .gpt2: unsafe try encode(text, range, GPT2Scanner.self, alphabet, &written, &ids)
+    case .llama3: unsafe try encode(text, range, Llama3Scanner.self, alphabet, &written, &ids)
+    case .qwen2: unsafe try encode(text, range, Qwen2Scanner.self, alphabet, &written, &ids)
+    case .o200k: unsafe try encode(text, range, O200KScanner.self, alphabet, &written, &ids)
+    case .deepSeek: unsafe try encode(text, range, DeepSeekScanner.self, alphabet, &written, &ids)
     }
   }
 
   @inline(__always)
-  private func encodeScanned<Scanner: WordScanning>(
+  private func encode<Scanner: WordScanning>(
     _ text: UnsafeBufferPointer<UInt8>,
-    by scanner: Scanner.Type,
+    _ range: Range<Int>,
+    _ scanner: Scanner.Type,
+    _ alphabet: PreTokenizedText.Alphabet,
+    _ written: inout Int,
     _ ids: inout [Int32]
   ) throws(TokenizerError) {
     let cutter = ScannedWords<Scanner>(classes: ScalarClasses.unicode16)
-    unsafe try encode(text, 0..<text.count, cutBy: cutter, .byteLevel, &ids)
+    unsafe try encode(text, range, cutBy: cutter, alphabet, &written, &ids)
   }
 
   /// Encodes the words of a range of a text.

@@ -64,7 +64,7 @@
       }
       position = next.end
     }
-    if unsafe endsMatch(state) { return count }
+    if endsMatch(state) { return count }
     if position &- max(start, end) > VainWays.longWay { vainWays?.countLongWay() }
     return end < 0 ? nil : end
   }
@@ -100,7 +100,7 @@
       if state == 0 { break }
       position = next.end
     }
-    if position == count, unsafe endsMatch(state) { return count }
+    if position == count, endsMatch(state) { return count }
     while behind.state != 0, behind.position < position {
       vainWays.insert(behind.state, behind.position)
       let next = unsafe scalar(in: text, at: behind.position)

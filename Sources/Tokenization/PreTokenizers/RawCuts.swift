@@ -64,13 +64,20 @@ final class RawCuts: Sendable {
     isDelimiter = Self.delimiters(of: rest)
   }
 
-  /// What finds the words that the last cut leaves, where they are matches of a pattern, what lies
+  /// What finds the words that the last cut leaves, where they are matches of a pattern and what lies
   /// between those, and no model cuts them further.
-  var wordsOfLastCut: MatchAutomaton? {
-    guard mapsToBytes || !rest.isEmpty, case .matches(let pattern, .isolated, false) = cuts.last,
-      let automaton = pattern.pattern.automaton, !automaton.mayMatchNothing
+  enum LastCut {
+    case scanner(WordScanner)
+    case automaton(MatchAutomaton)
+  }
+
+  /// Nil where the last cut leaves others.
+  var lastCut: LastCut? {
+    guard mapsToBytes || !rest.isEmpty, case .matches(let shared, .isolated, false) = cuts.last
     else { return nil }
-    return automaton
+    if let scanner = shared.pattern.scanner { return .scanner(scanner) }
+    guard let automaton = shared.pattern.automaton, !automaton.mayMatchNothing else { return nil }
+    return .automaton(automaton)
   }
 
   /// The cuts that a step consists of; nil where it does anything else.
