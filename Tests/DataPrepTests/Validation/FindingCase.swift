@@ -119,6 +119,22 @@ extension FindingCase {
     )
   }
 
+  /// A finding of one file whose packing keeps articles whole.
+  static func ofWholeArticles(
+    _ code: FindingCode,
+    _ severity: ValidationFinding.Severity,
+    row: Int? = nil,
+    column: Int? = nil,
+    _ message: String,
+    also: Set<FindingCode> = [],
+    change: @escaping @Sendable (inout SmallTrainingFile) -> Void
+  ) -> FindingCase {
+    FindingCase(code, severity, row: row, column: column, message, also: also) { file in
+      file.texts = wholeArticles
+      change(&file)
+    }
+  }
+
   /// A sound file: two rows of one article each, the second with padding.
   static let sound = SmallTrainingFile(
     ids: [[5, 6, 7, 2], [8, 9, 2, 69]],

@@ -174,26 +174,20 @@ import Testing
       column: 3,
       "the separator has the id 2, expected 3"
     ) { $0.numbers = [("eos_token_id", 3)] },
-    FindingCase(
+    .ofWholeArticles(
       .articleUnterminated,
       .error,
       row: 0,
       column: 3,
       "the article ends without a separator, at the end of a full row"
-    ) {
-      $0.types?[0] = [0, 1, 1, 1]
-      $0.texts = FindingCase.wholeArticles
-    },
-    FindingCase(
+    ) { $0.types?[0] = [0, 1, 1, 1] },
+    .ofWholeArticles(
       .articleUnterminated,
       .error,
       row: 1,
       column: 2,
       "the article ends without a separator"
-    ) {
-      $0.types?[1] = [0, 1, 1, 2]
-      $0.texts = FindingCase.wholeArticles
-    },
+    ) { $0.types?[1] = [0, 1, 1, 2] },
     FindingCase(
       .articleUnterminated,
       .note,
@@ -211,28 +205,22 @@ import Testing
       $0.types?[1] = [0, 1, 1, 1]
       $0.texts = [("packing", "full"), ("overflow", "none")]
     },
-    FindingCase(
+    .ofWholeArticles(
       .startsMidArticle,
       .error,
       row: 1,
       column: 0,
       "the row starts inside an article: row 0 ends without a separator, and this one goes on",
       also: [.articleUnterminated]
-    ) {
-      $0.types = [[0, 1, 1, 1], [1, 1, 3, 2]]
-      $0.texts = FindingCase.wholeArticles
-    },
-    FindingCase(
+    ) { $0.types = [[0, 1, 1, 1], [1, 1, 3, 2]] },
+    .ofWholeArticles(
       .startsMidArticle,
       .error,
       row: 1,
       column: 0,
       "the row starts inside an article: its first token is a separator"
-    ) {
-      $0.types?[1] = [3, 1, 3, 2]
-      $0.texts = FindingCase.wholeArticles
-    },
-    FindingCase(
+    ) { $0.types?[1] = [3, 1, 3, 2] },
+    .ofWholeArticles(
       .articleUnterminated,
       .note,
       row: 1,
@@ -240,10 +228,9 @@ import Testing
       "the article ends without a separator"
     ) {
       $0.types = [[0, 1, 1, 3], [0, 1, 1, 2]]
-      $0.texts = FindingCase.wholeArticles
       $0.numbers = [("cut_articles", 1)]
     },
-    FindingCase(
+    .ofWholeArticles(
       .startsMidArticle,
       .warning,
       row: 20,
@@ -252,19 +239,15 @@ import Testing
     ) {
       $0.ids = (0..<20).map { [1, Int32($0) + 10, 6, 2] } + [[5, 6, 7, 2]]
       $0.types = Array(repeating: [0, 1, 1, 3], count: 21)
-      $0.texts = FindingCase.wholeArticles
       $0.numbers = [("bos_token_id", 1)]
     },
-    FindingCase(
+    .ofWholeArticles(
       .completionWithoutPrompt,
       .note,
       row: 1,
       column: 0,
       "the article has no prompt; 1 of the file's 2 articles have one"
-    ) {
-      $0.types?[1] = [1, 1, 3, 2]
-      $0.texts = FindingCase.wholeArticles
-    },
+    ) { $0.types?[1] = [1, 1, 3, 2] },
     FindingCase(
       .categoryUnexpected,
       .warning,
@@ -363,14 +346,13 @@ import Testing
       $0.categories = [[0, 0, 0, 0], [2, 2, 2, -1]]
       $0.texts = [("category_names", #"["a", "b"]"#)]
     },
-    FindingCase(
+    .ofWholeArticles(
       .attributeDisagrees,
       .error,
       "cut_articles is 1, and 2 rows begin or end inside an article"
     ) {
       $0.ids[0] = [5, 6, 7, 69]
       $0.types = [[0, 1, 1, 2], [0, 1, 1, 2]]
-      $0.texts = FindingCase.wholeArticles
       $0.numbers = [("cut_articles", 1)]
     },
     FindingCase(
