@@ -21,6 +21,7 @@ extension Evaluator {
     var next = test.start
     while next >= 0 {
       let step = unsafe program.testSteps.address(of: next)
+      try charge(unsafe Int(step.pointee.opened))
       let answer: Bool
       if let quick = unsafe quickAnswer(step) {
         try charge(unsafe Int(step.pointee.cost &+ step.pointee.begun))

@@ -34,6 +34,8 @@ struct PlainTest: BitwiseCopyable, Sendable {
     var cost: Int32 = 1
     /// How many nodes around it begin with it, which count too.
     var begun: Int32 = 0
+    /// 1 if it is a condition's first, for the command that asks the condition counts before it.
+    var opened: Int32 = 0
     /// How many are around it.
     var nesting: Int32 = 0
     /// The step to go on with, by its number in the table, or the branch that is taken, as `end` says it.
@@ -74,9 +76,9 @@ struct PlainTestBuilder {
     for (branch, condition) in conditions.enumerated() {
       let isLast = branch == conditions.count - 1
       let next = isLast ? PlainTest.end(branch + 1) : newLabel()
-      // The command itself counts as a step.
-      begun += 1
+      let first = steps.count
       add(condition, nodes, children, PlainTest.end(branch), next, 0)
+      steps[first].opened = 1
       if !isLast { labels[Int(next)] = Int32(steps.count) }
     }
     let arePlain = steps.contains { if case .other = $0.question { false } else { true } }
