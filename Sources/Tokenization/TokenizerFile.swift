@@ -32,7 +32,12 @@ struct TokenizerFile {
     do {
       root = try result.get()
     } catch {
-      throw TokenizerError(.invalidJSON, path: "$", found: "what is not JSON: \(error)")
+      let place = TextPlace(ofByte: error.byteOffset, in: bytes)
+      throw TokenizerError(
+        .invalidJSON,
+        path: "$",
+        found: "what is not JSON: \(error.sentence) at \(place)"
+      )
     }
     guard root.kind == .object else {
       throw .wrongType(path: "$", found: "\(root.kind)", expected: "an object")

@@ -37,6 +37,10 @@ import Tokenization
     Fault(Array("[]".utf8), "$: found array, expected an object"),
     Fault(Array("{}".utf8), "\"model\" is missing at $"),
     Fault(
+      Array("{\"é\": 0,\n \"model\" 1}".utf8),
+      "$: found what is not JSON: expected \":\" after the key, found \"1\" at line 2, column 10"
+    ),
+    Fault(
       Array(#"{"version": "2.0", "model": {}}"#.utf8),
       "$.version: found \"2.0\", expected \"1.0\""
     ),

@@ -58,7 +58,7 @@ struct MutationTests {
         let text = "\(error)"
         #expect(
           text.contains("$") && error.path.hasPrefix("$")
-            && (error.code != .invalidJSON || text.contains("byte")),
+            && (error.code != .invalidJSON || text.contains("line ")),
           "file \(number): \(text.prefix(300))"
         )
       }

@@ -21,7 +21,7 @@ struct DamagedFilesTests {
   private static let faults: [(files: [String: [UInt8]], className: String, sentence: String)] = [
     (
       bytePairs("[", ""), "GPT2Tokenizer",
-      "vocab.json, byte 1: found the end of the text, expected a value or \"]\""
+      "vocab.json, line 1, column 2: found the end of the text, expected a value or \"]\""
     ),
     (bytePairs("[]", ""), "GPT2Tokenizer", "vocab.json: found array, expected an object"),
     (
