@@ -135,6 +135,27 @@ struct PlainRunTests {
     #expect(try outcome("{% if \(condition) %}1{% else %}0{% endif %}") == "0")
   }
 
+  /// Conditions that are asked as one row of steps count as those that are asked one by one, and a limit is
+  /// told at the same places.
+  @Test func limitsHoldInConditions() throws {
+    let template = try ChatTemplate(
+      #"{% for m in messages %}{% if m.role == "a" %}1{% elif m.role == "b" and loop.first %}2"#
+        + #"{% elif m.role == "user" %}3{% endif %}{% endfor %}"#
+    )
+    var context = RenderContext(messages: ["user", "b"].map { .object(["role": .string($0)]) })
+    // The column of the error, by the number of steps.
+    let columns =
+      [4, 4, 4, 4, 4, 4, 31] + Array(repeating: 4, count: 11) + [31, 4, 4, 4, 4, 4, 77, 77]
+    for (steps, column) in columns.enumerated() {
+      context.limits.steps = steps
+      #expect { try template.render(context) } throws: {
+        ($0 as? TemplateError)?.column == column
+      }
+    }
+    context.limits.steps = columns.count
+    #expect(try template.render(context).text == "3")
+  }
+
   /// A limit is told where the commands of a run reach it.
   @Test func limitsHoldInRuns() throws {
     var context = RenderContext(
