@@ -195,9 +195,7 @@ private final class BakedFiles {
       paths = data.files.map { "\(output)/\(FileSystem.name(of: $0.path))" }
     }
     try OutputTarget.refuse(paths, thatAreAmong: data.files.map(\.path))
-    for path in paths where overwrite == .refuse && FileSystem.exists(path) {
-      throw DataPrepError(.outputExists, path)
-    }
+    for path in paths { try OutputTarget.prepareFile(path, overwrite) }
     guard Set(paths).count == paths.count else {
       throw DataPrepError(.unwritable, output, found: "two input files have one name")
     }

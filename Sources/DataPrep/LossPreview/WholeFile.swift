@@ -8,12 +8,7 @@ public enum WholeFile {
     to path: String,
     _ overwrite: OverwritePolicy
   ) throws(DataPrepError) {
-    guard overwrite == .replace || !FileSystem.exists(path) else {
-      throw DataPrepError(.outputExists, path)
-    }
-    guard !FileSystem.isFolder(path) else {
-      throw DataPrepError(.unwritable, path, found: "it is a folder")
-    }
+    try OutputTarget.prepareFile(path, overwrite)
     let file = PartialFile(for: path)
     file.removeLeftOvers()
     do throws(DataPrepError) {

@@ -30,6 +30,18 @@ enum FileSystem {
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
+  /// Checks that a file may take the place at a path: nothing stands there, or a file, behind links.
+  ///
+  /// A folder would not be replaced, but a device or a pipe would: `/dev/null` must stay what it is.
+  ///
+  /// - Throws: ``DataPrepError`` with code `unwritable`.
+  static func checkMayBeFile(_ path: String) throws(DataPrepError) {
+    guard leadsToSomething(path), !isRegularFile(path) else { return }
+    let found =
+      isFolder(path) ? "it is a folder" : "it is a device or a pipe, which no file replaces"
+    throw DataPrepError(.unwritable, path, found: found)
+  }
+
   /// Whether a path is a symbolic link, wherever it leads.
   static func isLink(_ path: String) -> Bool {
     var status = stat()

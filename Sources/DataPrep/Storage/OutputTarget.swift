@@ -109,9 +109,7 @@ struct OutputTarget: Sendable {
   ///
   /// - Throws: ``DataPrepError``: `outputExists`, `unwritable`.
   static func prepareFile(_ path: String, _ overwrite: OverwritePolicy) throws(DataPrepError) {
-    guard !FileSystem.isFolder(path) else {
-      throw DataPrepError(.unwritable, path, found: "it is a folder")
-    }
+    try FileSystem.checkMayBeFile(path)
     guard overwrite == .replace || !FileSystem.exists(path) else {
       throw DataPrepError(.outputExists, path)
     }

@@ -37,7 +37,10 @@ struct PartialFile: Sendable {
 
   /// Puts the file in its final place and makes that durable; a file that it replaces gives it its
   /// permissions.
+  ///
+  /// - Throws: ``DataPrepError`` with code `unwritable`, where something else than a file stands there.
   func commit() throws(DataPrepError) {
+    if !FileSystem.isFolder(partialPath) { try FileSystem.checkMayBeFile(target) }
     FileSystem.copyPermissions(ofFileAt: target, to: partialPath)
     try FileSystem.synchronize(partialPath)
     try FileSystem.rename(partialPath, to: target)

@@ -35,6 +35,36 @@ import Testing
     }
   }
 
+  /// As root, a file could take the place of `/dev/null` for every program of the machine.
+  @Test(arguments: ["o.hdf5", "o.html"])
+  func aPipeIsNotReplaced(name: String) throws {
+    try TemporaryFolder.with { folder in
+      let pipe = folder.appending(path: name).path
+      try #require(unsafe mkfifo(pipe, 0o600) == 0)
+      let refused = DataPrepError(
+        .unwritable,
+        pipe,
+        found: "it is a device or a pipe, which no file replaces"
+      )
+      var plan = try plan(in: folder, output: pipe)
+      plan.overwrite = .replace
+      #expect(throws: refused) {
+        if name.hasSuffix(".html") {
+          try WholeFile.write("text", to: pipe, .replace)
+        } else {
+          _ = try Preparation(plan: plan).run()
+        }
+      }
+      // What was checked before the work is checked again when the file takes its place.
+      let file = PartialFile(for: pipe)
+      close(try file.create())
+      #expect(throws: refused) { try file.commit() }
+      file.discard()
+      var status = stat()
+      #expect(unsafe lstat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+    }
+  }
+
   @Test(.timeLimit(.minutes(1)))
   func aRunThatWaitsForAPipeCanBeCancelled() throws {
     try TemporaryFolder.with { folder in
